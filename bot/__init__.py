@@ -1,0 +1,1 @@
+"""The application: configuration, wiring, delivery, the command line, the playground."""

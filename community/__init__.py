@@ -1,0 +1,1 @@
+"""The rules and their SQL: what members and staff can do. Knows no chat channel."""

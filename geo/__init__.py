@@ -1,0 +1,1 @@
+"""Geography. Numbers in, numbers out. Knows no database and no chat."""
