@@ -1,0 +1,161 @@
+"""Engines and transactions, set up so that no concurrent update is lost.
+
+SQLite gets two engines: one writing connection whose every transaction begins
+IMMEDIATE, and a small pool of reading connections (`query_only`). PostgreSQL needs one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, event
+from sqlalchemy.engine import URL, CursorResult, Row, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+BUSY_TIMEOUT_MS = 10_000
+READ_CONNECTIONS = 4
+POSTGRES_CONNECTIONS = 10
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",
+)
+
+log = logging.getLogger(__name__)
+
+
+class Transaction:
+    """One unit of work: it reads at once, begins to write at the first `execute`.
+
+    Reads before the first write come from the reading engine; from then on everything
+    goes through the one writing connection, committed or rolled back as a whole.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: AsyncConnection | None = None
+        self._reader: AsyncConnection | None = None
+        self.dialect = database.dialect
+
+    async def begin(self) -> AsyncConnection:
+        """Begin to write now (for read-then-write under the lock); harmless when begun."""
+        if self._connection is None:
+            await self._close_reader()
+            self._connection = await self._database.write_engine.connect()
+            await self._connection.begin()
+        return self._connection
+
+    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a statement that writes; `values` as SQLAlchemy's `execute` takes them."""
+        connection = await self.begin()
+        return await connection.execute(statement, values)
+
+    async def rows(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+        """All rows of a SELECT."""
+        connection = self._connection or await self._read_connection()
+        return (await connection.execute(statement, values)).all()
+
+    async def row(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+        """The first row of a SELECT, or None."""
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
+
+    async def value(self, statement: Executable, values: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.row(statement, values)
+        return None if row is None else row[0]
+
+    async def _read_connection(self) -> AsyncConnection:
+        if self._database.read_engine is self._database.write_engine:
+            return await self.begin()
+        if self._reader is None:
+            self._reader = await self._database.read_engine.connect()
+        return self._reader
+
+    async def _close_reader(self) -> None:
+        if self._reader is not None:
+            reader, self._reader = self._reader, None
+            await reader.close()
+
+    async def _finish(self, *, commit: bool) -> None:
+        await self._close_reader()
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            try:
+                await (connection.commit() if commit else connection.rollback())
+            finally:
+                await connection.close()
+
+
+class Database:
+    """The engines of one database URL (`sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`)."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.dialect = parsed.get_backend_name()
+        self.url = parsed
+        if self.dialect == "sqlite":
+            self.write_engine = _sqlite_engine(parsed, read_only=False)
+            self.read_engine = _sqlite_engine(parsed, read_only=True)
+        else:
+            self.write_engine = self.read_engine = create_async_engine(
+                parsed, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True
+            )
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        name = self.url.database
+        return Path(name) if self.dialect == "sqlite" and name else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Commit at the end of the block; roll everything back when it raises."""
+        transaction = Transaction(self)
+        try:
+            yield transaction
+        except BaseException:
+            await transaction._finish(commit=False)
+            raise
+        await transaction._finish(commit=True)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.write_engine.dispose()
+        await self.read_engine.dispose()
+
+
+def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite needs a file: two engines share it")
+    Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=READ_CONNECTIONS if read_only else 1,
+        max_overflow=0,
+    )
+    pragmas = (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself; the hook below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,46 @@
+"""The form that a member is filling in: a row with an expiry, so that any process can go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from community import schema
+from community.centers import upsert
+from community.database import Transaction
+
+LIFETIME = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    form: str
+    fields: dict[str, Any]
+
+
+async def put(
+    tx: Transaction, member_id: int, form: str, fields: dict[str, Any], now: datetime
+) -> None:
+    """Begin or continue a form; a member fills in one at a time, the newest wins."""
+    values = {"form": form, "fields": fields, "expires_at": now + LIFETIME}
+    statement = upsert(tx, schema.draft).values(member_id=member_id, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["member_id"], set_=values))
+
+
+async def get(tx: Transaction, member_id: int, now: datetime) -> Draft | None:
+    """The form that is open now."""
+    table = schema.draft
+    row = await tx.row(
+        select(table.c.form, table.c.fields).where(
+            table.c.member_id == member_id, table.c.expires_at > now
+        )
+    )
+    return None if row is None else Draft(row.form, row.fields)
+
+
+async def drop(tx: Transaction, member_id: int) -> None:
+    """Close the form, filled in or given up."""
+    await tx.execute(delete(schema.draft).where(schema.draft.c.member_id == member_id))

@@ -1,0 +1,248 @@
+"""Members: who they are to a channel, their language, their consents, what is kept of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from community import schema
+from community.centers import upsert
+from community.database import Transaction
+
+LOCATION_CONSENT = "location"
+LOCATION_CONSENT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a channel. `language` None follows the client's."""
+
+    id: int
+    channel: str
+    channel_user_id: int
+    language: str | None
+    location_consent: bool
+    """Whether the consent in force is for the current version of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    purpose: str
+    version: int
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def _find_query() -> Any:
+    member, consent = schema.member, schema.consent
+    in_force = (
+        (consent.c.member_id == member.c.id)
+        & (consent.c.purpose == LOCATION_CONSENT)
+        & (consent.c.version == LOCATION_CONSENT_VERSION)
+        & consent.c.withdrawn_at.is_(None)
+    )
+    return select(
+        member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id")
+    ).select_from(member.outerjoin(consent, in_force))
+
+
+_FIND = _find_query()
+
+
+async def meet(tx: Transaction, channel: str, channel_user_id: int, now: datetime) -> Member:
+    """The member behind a channel's user; new ones are written down, returning ones woken."""
+    found = await _find(tx, channel, channel_user_id)
+    if found is None:
+        statement = upsert(tx, schema.member).values(
+            channel=channel, channel_user_id=channel_user_id, created_at=now
+        )
+        await tx.execute(
+            statement.on_conflict_do_nothing(index_elements=["channel", "channel_user_id"])
+        )
+        found = await _find(tx, channel, channel_user_id)
+        assert found is not None
+    if not found.active:
+        await set_active(tx, found.id, active=True)
+    return Member(
+        id=found.id,
+        channel=channel,
+        channel_user_id=channel_user_id,
+        language=found.language,
+        location_consent=found.consent_id is not None,
+    )
+
+
+async def _find(tx: Transaction, channel: str, channel_user_id: int) -> Any:
+    return await tx.row(
+        _FIND.where(
+            schema.member.c.channel == channel,
+            schema.member.c.channel_user_id == channel_user_id,
+        )
+    )
+
+
+async def lock(tx: Transaction, member_id: int) -> None:
+    """Let nobody else count and add for this member until the transaction ends."""
+    await tx.begin()
+    await tx.rows(
+        select(schema.member.c.id).where(schema.member.c.id == member_id).with_for_update()
+    )
+
+
+async def set_language(tx: Transaction, member_id: int, language: str | None) -> None:
+    """Answer in `language` from now on; None follows the client again."""
+    await tx.execute(
+        update(schema.member).where(schema.member.c.id == member_id).values(language=language)
+    )
+
+
+async def set_active(tx: Transaction, member_id: int, *, active: bool) -> None:
+    """Inactive members (they blocked the bot) get nothing that they did not ask for."""
+    await tx.execute(
+        update(schema.member).where(schema.member.c.id == member_id).values(active=active)
+    )
+
+
+async def set_inactive(tx: Transaction, channel: str, channel_user_id: int) -> None:
+    """The channel says that this user cannot be written to any more."""
+    await tx.execute(
+        update(schema.member)
+        .where(
+            schema.member.c.channel == channel,
+            schema.member.c.channel_user_id == channel_user_id,
+        )
+        .values(active=False)
+    )
+
+
+async def give_consent(
+    tx: Transaction, member_id: int, purpose: str, version: int, now: datetime
+) -> None:
+    """Record consent to a version of a text; the same again changes nothing."""
+    consent = schema.consent.c
+    await tx.execute(
+        update(schema.consent)
+        .where(
+            consent.member_id == member_id,
+            consent.purpose == purpose,
+            consent.version != version,
+            consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+    statement = upsert(tx, schema.consent).values(
+        member_id=member_id, purpose=purpose, version=version, given_at=now
+    )
+    await tx.execute(statement.on_conflict_do_nothing())
+
+
+async def withdraw_consent(tx: Transaction, member_id: int, purpose: str, now: datetime) -> bool:
+    """Withdraw the consent in force; returns whether there was one."""
+    consent = schema.consent.c
+    result = await tx.execute(
+        update(schema.consent)
+        .where(
+            consent.member_id == member_id,
+            consent.purpose == purpose,
+            consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+    return result.rowcount > 0
+
+
+async def consents(tx: Transaction, member_id: int) -> list[Consent]:
+    """Every consent ever given, oldest first."""
+    table = schema.consent
+    query = (
+        select(table.c.purpose, table.c.version, table.c.given_at, table.c.withdrawn_at)
+        .where(table.c.member_id == member_id)
+        .order_by(table.c.id)
+    )
+    return [Consent(**row._mapping) for row in await tx.rows(query)]
+
+
+async def export(tx: Transaction, member: Member) -> dict[str, Any]:
+    """Everything that is kept of a member, as JSON values."""
+    row = await tx.row(select(schema.member).where(schema.member.c.id == member.id))
+    assert row is not None
+    places = select(schema.saved_place).where(schema.saved_place.c.member_id == member.id)
+    favourites = (
+        select(schema.center.c.ref, schema.center.c.name, schema.favourite.c.added_at)
+        .join(schema.favourite, schema.favourite.c.center_id == schema.center.c.id)
+        .where(schema.favourite.c.member_id == member.id)
+    )
+    reports = (
+        select(
+            schema.center.c.ref,
+            schema.center_report.c.reason,
+            schema.center_report.c.detail,
+            schema.center_report.c.reported_at,
+            schema.center_report.c.settled_at,
+        )
+        .join(schema.center_report, schema.center_report.c.center_id == schema.center.c.id)
+        .where(schema.center_report.c.member_id == member.id)
+    )
+    drafts = select(schema.draft.c.form, schema.draft.c.fields, schema.draft.c.expires_at).where(
+        schema.draft.c.member_id == member.id
+    )
+    roles = select(schema.staff_role.c.role, schema.staff_role.c.center_id).where(
+        schema.staff_role.c.channel == member.channel,
+        schema.staff_role.c.channel_user_id == member.channel_user_id,
+    )
+    return {
+        "member": {
+            "channel": row.channel,
+            "channel_user_id": row.channel_user_id,
+            "language": row.language,
+            "active": row.active,
+            "created_at": row.created_at.isoformat(),
+        },
+        "consents": [
+            {
+                "purpose": item.purpose,
+                "version": item.version,
+                "given_at": item.given_at.isoformat(),
+                "withdrawn_at": item.withdrawn_at.isoformat() if item.withdrawn_at else None,
+            }
+            for item in await consents(tx, member.id)
+        ],
+        "saved_places": [
+            {
+                "name": place.name,
+                "lat": place.lat,
+                "lon": place.lon,
+                "saved_at": place.saved_at.isoformat(),
+            }
+            for place in await tx.rows(places)
+        ],
+        "favourites": _plain(await tx.rows(favourites)),
+        "reports": _plain(await tx.rows(reports)),
+        "drafts": _plain(await tx.rows(drafts)),
+        "staff_roles": _plain(await tx.rows(roles)),
+    }
+
+
+def _plain(rows: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            key: value.isoformat() if isinstance(value, datetime) else value
+            for key, value in row._mapping.items()
+        }
+        for row in rows
+    ]
+
+
+async def erase(tx: Transaction, member: Member) -> None:
+    """Delete a member with everything that is kept of them.
+
+    Reports stay without their author, since they are about a center; a private chat has
+    the number of its user, so answers to live locations go too.
+    """
+    await tx.execute(
+        delete(schema.live_answer).where(schema.live_answer.c.chat_id == member.channel_user_id)
+    )
+    await tx.execute(delete(schema.member).where(schema.member.c.id == member.id))
