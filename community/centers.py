@@ -89,6 +89,7 @@ class Landmark:
     lon: float
     address: str | None = None
     source: str | None = None
+    id: int = 0
 
     @property
     def position(self) -> Position:
@@ -140,6 +141,8 @@ async def delete_center(tx: Transaction, ref: str) -> None:
 async def put_landmarks(tx: Transaction, landmarks: Iterable[Landmark]) -> int:
     """Insert or overwrite landmarks by their reference; returns how many were given."""
     rows = [asdict(landmark) for landmark in landmarks]
+    for row in rows:
+        del row["id"]
     for row in rows:
         statement = upsert(tx, schema.landmark).values(**row)
         changed = {name: value for name, value in row.items() if name != "ref"}

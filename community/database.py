@@ -6,11 +6,10 @@ IMMEDIATE, and a small pool of reading connections (`query_only`). PostgreSQL ne
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, CursorResult, Row, make_url
@@ -28,7 +27,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
 )
 
-log = logging.getLogger(__name__)
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 class Transaction:
@@ -57,12 +56,12 @@ class Transaction:
         connection = await self.begin()
         return await connection.execute(statement, values)
 
-    async def rows(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
         """All rows of a SELECT."""
         connection = self._connection or await self._read_connection()
         return (await connection.execute(statement, values)).all()
 
-    async def row(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+    async def row(self, statement: Executable, values: Any = None) -> AnyRow | None:
         """The first row of a SELECT, or None."""
         rows = await self.rows(statement, values)
         return rows[0] if rows else None
