@@ -25,3 +25,7 @@ class Position:
             raise PositionInvalid(f"not finite: {self.lat}, {self.lon}")
         if abs(self.lat) > 90 or abs(self.lon) > 180:
             raise PositionInvalid(f"out of range: {self.lat}, {self.lon}")
+
+    def rounded(self, decimals: int) -> Position:
+        """The position with fewer decimals: 5 are about a metre."""
+        return Position(round(self.lat, decimals), round(self.lon, decimals))

@@ -1,0 +1,58 @@
+"""Buttons and keyboards from typed callback data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from handlers.callbacks import Form, ShowNear, View, data
+from handlers.texts import LANGUAGES, Texts, texts_for
+
+MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
+"""The buttons under the input field that send their own text; see `menu_key`."""
+
+
+def button(label: str, form: Form) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=data(form))
+
+
+def link(label: str, url: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, url=url)
+
+
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    """A keyboard of the rows that have buttons."""
+    return InlineKeyboardMarkup([list(row) for row in rows if row])
+
+
+def grid(
+    buttons: Sequence[InlineKeyboardButton], columns: int
+) -> list[Sequence[InlineKeyboardButton]]:
+    return [buttons[start : start + columns] for start in range(0, len(buttons), columns)]
+
+
+def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
+    """The way back to the list that a card was opened from."""
+    return [button(texts.plain("back"), ShowNear(view))] if view is not None else []
+
+
+def menu(texts: Texts) -> ReplyKeyboardMarkup:
+    """The keyboard under the input field: share a location, or go without."""
+    location = KeyboardButton(texts.plain("menu-location"), request_location=True)
+    subdistricts, favourites, places, about = (texts.plain(key) for key in MENU_KEYS)
+    return ReplyKeyboardMarkup(
+        [[location, subdistricts], [favourites, places, about]],
+        resize_keyboard=True,
+        is_persistent=True,
+        input_field_placeholder=texts.plain("menu-placeholder"),
+    )
+
+
+def menu_key(text: str) -> str | None:
+    """Which button of the menu a text comes from, in whatever language it was drawn."""
+    for language in LANGUAGES:
+        for key in MENU_KEYS:
+            if text == texts_for(language).plain(key):
+                return key
+    return None

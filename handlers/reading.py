@@ -1,0 +1,43 @@
+"""Typed guards: what an update says, or None. Telegram's word is never taken unchecked."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+
+from geo.position import Position, PositionInvalid
+
+MAX_TEXT = 4096
+
+
+def message_of(update: Update) -> Message | None:
+    """The new or edited message of an update."""
+    return update.message or update.edited_message
+
+
+def text_of(update: Update) -> str | None:
+    """The text of a new message on one line, without lone surrogates; None without text."""
+    message = update.message
+    if message is None or not message.text:
+        return None
+    clean = message.text[:MAX_TEXT].encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return " ".join(clean.split()) or None
+
+
+def shared_position(message: Message) -> Position | None:
+    """The position of a location or venue; None when it is missing or not on Earth."""
+    location = message.venue.location if message.venue else message.location
+    if location is None:
+        return None
+    try:
+        return Position(float(location.latitude), float(location.longitude))
+    except (PositionInvalid, TypeError, ValueError, OverflowError):
+        return None
+
+
+def start_payload(update: Update) -> str | None:
+    """What stands behind `/start` in a deep link."""
+    text = text_of(update)
+    if text is None or not text.startswith("/start"):
+        return None
+    _, _, payload = text.partition(" ")
+    return payload.strip() or None

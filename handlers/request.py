@@ -1,0 +1,77 @@
+"""One update on its way: who asks, in which language, with what at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+from zoneinfo import ZoneInfo
+
+from geo.box import Box
+from geo.geocode import Geocoder
+from telegram import Update
+
+from community.clock import Clock
+from community.database import Transaction
+from community.directory import Directory, Places
+from community.members import Member
+from handlers.replies import Replies
+from handlers.texts import Texts
+
+if TYPE_CHECKING:
+    from handlers.life_circle import LifeCircle
+
+CHANNEL = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The district that the bot serves; `names` by language."""
+
+    names: dict[str, str]
+    zone: ZoneInfo
+    box: Box
+
+
+@dataclass(slots=True)
+class Services:
+    """What every handler may use, wired once by the application."""
+
+    clock: Clock
+    places: Places
+    district: District
+    minutes: int
+    bot_username: str = ""
+    geocoder: Geocoder | None = None
+    live_edit_seconds: float = 15.0
+    life_circle: LifeCircle | None = None
+    """Draws the circle and tells the way where streets are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An update with the member behind it, inside its one transaction."""
+
+    update: Update
+    tx: Transaction
+    member: Member
+    texts: Texts
+    now: datetime
+    services: Services
+
+    async def directory(self) -> Directory:
+        """The newest snapshot of all places."""
+        return await self.services.places.current(self.tx)
+
+    @property
+    def local_now(self) -> datetime:
+        """Now in the district's zone."""
+        return self.now.astimezone(self.services.district.zone)
+
+    @property
+    def district_name(self) -> str:
+        return self.services.district.names[self.texts.language]
+
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Replies]]

@@ -1,0 +1,82 @@
+"""Text for people, from the Fluent files in `handlers/locales`, Chinese first.
+
+HTML is escaped here and nowhere else: `html` escapes every argument that is not already
+`Html`; `plain` is for buttons and toasts, which Telegram shows as they are.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES: Final = ("zh", "en")
+DEFAULT_LANGUAGE: Final = "zh"
+LOCALES = Path(__file__).parent / "locales"
+
+
+class TextMissing(LookupError):
+    """A message or one of its variables is missing; a defect of the program."""
+
+
+class Html(str):
+    """Text that is Telegram HTML already."""
+
+    __slots__ = ()
+
+
+class Texts:
+    """The messages of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for file in sorted((LOCALES / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+
+    def html(self, key: str, **values: str | int | float) -> Html:
+        """The message with its values filled in and escaped."""
+        escaped = {
+            name: escape(value, quote=False)
+            if isinstance(value, str) and not isinstance(value, Html)
+            else value
+            for name, value in values.items()
+        }
+        return Html(self._format(key, escaped))
+
+    def plain(self, key: str, **values: str | int | float) -> str:
+        """The message with its values as they are, for places that know no HTML."""
+        return self._format(key, values)
+
+    def has(self, key: str) -> bool:
+        return bool(self._bundle.has_message(key))
+
+    def _format(self, key: str, values: dict[str, str | int | float]) -> str:
+        if not self._bundle.has_message(key):
+            raise TextMissing(key)
+        pattern = self._bundle.get_message(key).value
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise TextMissing(f"{key}: {errors[0]}")
+        return str(text)
+
+
+@cache
+def texts_for(language: str) -> Texts:
+    """The texts of a language of `LANGUAGES`; of the first one for any other."""
+    return Texts(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def client_language(language_code: str | None) -> str:
+    """The language for a client's IETF tag: English unless it is unset or Chinese."""
+    if not language_code or language_code.lower().startswith("zh"):
+        return "zh"
+    return "en"
+
+
+def joined(*parts: str | None, by: str = "\n") -> Html:
+    """Parts that are HTML already, without the empty ones."""
+    return Html(by.join(part for part in parts if part))

@@ -1,0 +1,102 @@
+"""How open states, times and distances are said."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from community.hours import Opening, OpenState
+
+from community.directory import NearbyPlace
+from handlers.texts import Html, Texts, joined
+
+SOON = timedelta(hours=1)
+"""From when on the minutes left are said."""
+FAR_MINUTES = 90
+"""Beyond this, nobody walks: the distance is said instead."""
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def clock_time(moment: datetime) -> str:
+    """`8:00`, `21:40`; midnight at the end of a day is said by the caller."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+def date_short(moment: datetime, texts: Texts) -> str:
+    return texts.plain("date-short", month=str(moment.month), day=str(moment.day))
+
+
+def weekday(moment: datetime, texts: Texts) -> str:
+    return texts.plain(f"weekday-{_WEEKDAYS[moment.weekday()]}")
+
+
+def opening_line(opening: Opening, now: datetime, texts: Texts) -> Html:
+    """Whether a place is open and when that changes; `now` in the district's zone."""
+    if opening.state is OpenState.UNKNOWN:
+        return _doubted(opening, texts.html("state-unknown"), texts)
+    if opening.state is OpenState.OPEN:
+        return _doubted(opening, _open_line(opening, now, texts), texts)
+    if opening.until is None:
+        return _doubted(opening, texts.html("state-closed"), texts)
+    when = coming(opening.until.astimezone(now.tzinfo), now, texts)
+    return _doubted(opening, texts.html("state-closed-until", when=when), texts)
+
+
+def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
+    if opening.always_open:
+        return texts.html("state-open-always")
+    if opening.until is None:
+        return texts.html("state-open")
+    until = opening.until.astimezone(now.tzinfo)
+    left = opening.until - now
+    if left <= SOON:
+        minutes = max(1, int(left.total_seconds() // 60))
+        return texts.html("state-open-soon", time=clock_time(until), minutes=minutes)
+    if until.date() == now.date() or until - now < timedelta(hours=12):
+        return texts.html("state-open-until", time=clock_time(until))
+    return texts.html("state-open-until", time=coming(until, now, texts))
+
+
+def _doubted(opening: Opening, line: Html, texts: Texts) -> Html:
+    return joined(line, texts.html("holiday-doubt") if opening.holiday_doubt else None, by=" ")
+
+
+def coming(moment: datetime, now: datetime, texts: Texts) -> str:
+    """A moment of the next days: `今天14:00`, `明早8:00`, `周二13:00`, `12月3日9:00`."""
+    time = clock_time(moment)
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return texts.plain("when-today", time=time)
+    if days == 1:
+        return texts.plain(
+            "when-tomorrow-early" if moment.hour < 11 else "when-tomorrow", time=time
+        )
+    if days < 7:
+        return texts.plain("when-weekday", day=weekday(moment, texts), time=time)
+    return texts.plain("when-date", date=date_short(moment, texts), time=time)
+
+
+def walk(place: NearbyPlace, texts: Texts, *, mark: bool = False) -> Html:
+    """`约6分钟`; `mark` adds that it is an estimate, where that is not said above already."""
+    if place.minutes > FAR_MINUTES:
+        said = texts.html("walk-far", distance=distance(place.distance_m, texts))
+    else:
+        said = texts.html("walk-minutes", minutes=place.minutes)
+    marked = texts.html("estimated") if mark and place.estimated else None
+    return joined(said, marked, by=" ")
+
+
+def distance(metres: float, texts: Texts) -> str:
+    """`450米`, `1.2公里`, `36公里`."""
+    if metres < 950:
+        return texts.plain("distance-metres", metres=str(max(10, round(metres / 10) * 10)))
+    kilometres = f"{metres / 1000:.1f}" if metres < 9950 else f"{metres / 1000:.0f}"
+    return texts.plain("distance-kilometres", kilometres=kilometres)
+
+
+def stars(place_stars: float | None, ratings: int | None, texts: Texts) -> str | None:
+    """`★4.6(38)`; None when nobody rated."""
+    if place_stars is None:
+        return None
+    if ratings:
+        return texts.plain("stars-rated", stars=f"{place_stars:.1f}", ratings=str(ratings))
+    return texts.plain("stars", stars=f"{place_stars:.1f}")
