@@ -22,9 +22,7 @@ FACILITIES: Final[dict[str, Facility]] = {
     "microwave": Facility(5, ("微波炉", "热饭", "加热饭菜", "microwave")),
     "fridge": Facility(6, ("冰箱", "冷藏柜", "fridge", "refrigerator")),
     "seats": Facility(7, ("休息", "休息区", "座椅", "休息室", "seats", "seating", "rest area")),
-    "reading": Facility(
-        8, ("阅读", "图书", "书吧", "阅览", "阅览室", "图书室", "reading", "books")
-    ),
+    "reading": Facility(8, ("阅读", "图书", "书吧", "阅览室", "图书室", "reading", "books")),
     "study": Facility(9, ("自习", "自习室", "共享自习", "study", "study room")),
     "aed": Facility(10, ("aed", "除颤仪", "自动体外除颤器")),
     "first_aid": Facility(11, ("急救箱", "医药箱", "药箱", "急救", "first aid")),

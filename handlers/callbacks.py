@@ -35,12 +35,15 @@ class Origin:
         return cls("p", position=Position(round(position.lat, 5), round(position.lon, 5)))
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """An answer at hand: its origin, its filters, its page."""
 
     origin: Origin
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     page: int = 0
 
 

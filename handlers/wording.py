@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from community.hours import Opening, OpenState
+from community.hours import Opening, OpenState, Span
 
 from community.directory import NearbyPlace
 from handlers.texts import Html, Texts, joined
 
 SOON = timedelta(hours=1)
 """From when on the minutes left are said."""
+EARLY_HOUR = 11
+"""Before this hour tomorrow is said as tomorrow morning."""
 FAR_MINUTES = 90
 """Beyond this, nobody walks: the distance is said instead."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -67,12 +70,33 @@ def coming(moment: datetime, now: datetime, texts: Texts) -> str:
     if days == 0:
         return texts.plain("when-today", time=time)
     if days == 1:
-        return texts.plain(
-            "when-tomorrow-early" if moment.hour < 11 else "when-tomorrow", time=time
-        )
+        early = "-early" if moment.hour < EARLY_HOUR else ""
+        return texts.plain(f"when-tomorrow{early}", time=time)
     if days < 7:
         return texts.plain("when-weekday", day=weekday(moment, texts), time=time)
     return texts.plain("when-date", date=date_short(moment, texts), time=time)
+
+
+def day_spans(spans: Sequence[Span], texts: Texts) -> str:
+    """The hours of one day: `9:00–20:00`, `24小时`, `不开放`; unknown spans say so."""
+    said = [
+        texts.plain("span-unknown", span=_span(span))
+        if span.state is OpenState.UNKNOWN
+        else _span(span)
+        for span in spans
+        if span.state is not OpenState.CLOSED
+    ]
+    if not said:
+        return texts.plain("day-closed")
+    if said == ["0:00–24:00"]:
+        return texts.plain("day-all")
+    return texts.plain("list-comma").join(said)
+
+
+def _span(span: Span) -> str:
+    end = span.end
+    midnight = end.hour == end.minute == 0 and end.date() > span.start.date()
+    return f"{clock_time(span.start)}–{'24:00' if midnight else clock_time(end)}"
 
 
 def walk(place: NearbyPlace, texts: Texts, *, mark: bool = False) -> Html:

@@ -1,0 +1,144 @@
+"""Every update's way, in one ordered list: the first route that fits takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from telegram import Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers import (
+    callbacks,
+    center_card,
+    consent,
+    fallback,
+    inline,
+    kept,
+    language,
+    near,
+    privacy,
+    reports,
+    sharing,
+    start,
+    subdistricts,
+    typed,
+)
+from handlers.replies import Replies
+from handlers.request import Handler, Request
+
+PtbCallback: TypeAlias = Callable[..., Awaitable[None]]
+
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+PLACE = filters.LOCATION | filters.VENUE
+
+COMMANDS: dict[str, Handler] = {
+    "start": start.start,
+    "near": start.help_near,
+    "places": kept.show_places,
+    "favourites": kept.show_favourites,
+    "language": language.ask,
+    "privacy": privacy.show,
+    "help": start.help_,
+}
+"""What the menu of commands shows in private chats, in this order."""
+STAFF_COMMANDS: dict[str, Handler] = {"reports": reports.show}
+
+BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]] = {
+    callbacks.ShowNear: near.show,
+    callbacks.ChooseFacility: near.choose_facility,
+    callbacks.ChooseKind: near.choose_kind,
+    callbacks.ShowCenter: center_card.show,
+    callbacks.ShowWeek: center_card.week,
+    callbacks.ShowVenue: center_card.venue,
+    callbacks.ShareCenter: center_card.share,
+    callbacks.KeepCenter: center_card.keep,
+    callbacks.ChooseReason: reports.choose_reason,
+    callbacks.MakeReport: reports.make,
+    callbacks.SettleReport: reports.settle,
+    callbacks.ShowFavourites: kept.show_favourites_again,
+    callbacks.ShowSubdistricts: subdistricts.pick_again,
+    callbacks.ShowSubdistrict: subdistricts.show,
+    callbacks.GiveConsent: consent.give,
+    callbacks.RefuseConsent: consent.refuse,
+    callbacks.ShowPrivacy: privacy.show_again,
+    callbacks.PrivacyAct: privacy.act,
+    callbacks.SetLanguage: language.choose,
+    callbacks.ChooseSlot: kept.choose_slot,
+    callbacks.SavePlace: kept.save,
+    callbacks.ShowPlaces: kept.show_places_again,
+    callbacks.RemovePlace: kept.remove,
+    callbacks.CancelDraft: kept.cancel,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A name for logs and metrics, who answers, and how python-telegram-bot recognises it."""
+
+    name: str
+    handle: Handler
+    ptb: Callable[[PtbCallback], BaseHandler[Any, Any, Any]]
+
+
+async def tapped(request: Request) -> Replies:
+    """A button: its typed data decides."""
+    query = request.update.callback_query
+    form = callbacks.read(query.data if query else None)
+    if isinstance(form, callbacks.Nothing):
+        return []
+    if form is None or type(form) not in BUTTONS:
+        return await fallback.button_unknown(request)
+    return await BUTTONS[type(form)](request, form)
+
+
+def routes() -> list[Route]:
+    """All routes. Order matters where a comment says so."""
+    commands = [_command(name, handle) for name, handle in {**COMMANDS, **STAFF_COMMANDS}.items()]
+    return [
+        Route("button", tapped, CallbackQueryHandler),
+        Route("inline", inline.answer, InlineQueryHandler),
+        *commands,
+        Route(
+            "start_in_group",
+            start.start_in_group,
+            lambda callback: CommandHandler("start", callback, filters=GROUP),
+        ),
+        # Locations before text: a venue has no text, but comes with a caption at times.
+        _message("location", sharing.shared, PRIVATE & PLACE),
+        _message(
+            "live_location",
+            sharing.moved,
+            filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & filters.LOCATION,
+        ),
+        # Commands that exist are taken above; what still begins with a slash is a mistake.
+        _message("command_unknown", fallback.command_unknown, PRIVATE & filters.COMMAND),
+        _message("text", typed.typed, PRIVATE & filters.TEXT),
+        _message("message_unknown", fallback.message_unknown, PRIVATE & ~filters.StatusUpdate.ALL),
+        Route(
+            "membership",
+            fallback.membership_changed,
+            lambda callback: ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER),
+        ),
+        # Last: whatever is left is seen, and stays unanswered.
+        Route("unhandled", fallback.silence, lambda callback: TypeHandler(Update, callback)),
+    ]
+
+
+def _command(name: str, handle: Handler) -> Route:
+    return Route(name, handle, lambda callback: CommandHandler(name, callback, filters=PRIVATE))
+
+
+def _message(name: str, handle: Handler, which: filters.BaseFilter) -> Route:
+    return Route(name, handle, lambda callback: MessageHandler(which, callback))

@@ -1,0 +1,110 @@
+"""Typed text: the form that is open, a button of the menu, coordinates, or a place's name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from community.place_names import Match, decide
+from geo.coordinates import read_coordinates
+from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
+
+from community import drafts
+from community.centers import Center, Landmark
+from geo.datum import to_wgs84
+from handlers import center_card, kept, near, reports, start, subdistricts
+from handlers.buttons import button, keyboard, menu, menu_key
+from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
+from handlers.reading import text_of
+from handlers.replies import Later, Replies, Send
+from handlers.request import Request
+
+MAX_QUERY = 60
+"""Longer texts are not the name of a place and are not looked up."""
+_FORMS = {kept.NAME_FORM: kept.name_given, reports.DETAIL_FORM: reports.detail_given}
+_MENU = {
+    "menu-subdistricts": subdistricts.pick,
+    "menu-favourites": kept.show_favourites,
+    "menu-places": kept.show_places,
+    "menu-help": start.help_,
+}
+
+
+async def typed(request: Request) -> Replies:
+    """Whatever a member types in the private chat."""
+    text = text_of(request.update)
+    if text is None:
+        return []
+    pressed = menu_key(text)
+    if pressed is not None:
+        return await _MENU[pressed](request)
+    draft = await drafts.get(request.tx, request.member.id, request.now)
+    if draft is not None and draft.form in _FORMS:
+        return await _FORMS[draft.form](request, draft, text)
+    coordinates = read_coordinates(text)
+    if coordinates is not None:
+        position, datum = coordinates
+        wgs84 = to_wgs84(position.lat, position.lon, datum)
+        return await near.first_answer(request, Origin.at(wgs84))
+    return await _find(request, text)
+
+
+async def _find(request: Request, text: str) -> Replies:
+    if len(text) > MAX_QUERY:
+        return _not_found(request)
+    directory = await request.directory()
+    matches = decide(directory.find(text))
+    places = [(match, directory.place(match.key)) for match in matches]
+    known = [(match, place) for match, place in places if place is not None]
+    if len(known) == 1:
+        return await _answer(request, *known[0])
+    if known:
+        rows = [[button(place.name, _form(match, place))] for match, place in known]
+        return [Send(request.texts.html("which-place"), keyboard(*rows))]
+    geocoder = request.services.geocoder
+    if geocoder is None:
+        return _not_found(request)
+    return [Later(partial(_geocode, request, text), _geocoded)]
+
+
+async def _answer(request: Request, match: Match, place: Center | Landmark) -> Replies:
+    if place.position is not None:
+        return await near.first_answer(request, _origin(match))
+    # A center whose position nobody knows yet: say what is known of it.
+    assert isinstance(place, Center)
+    text, buttons = await center_card.card(request, place)
+    return [Send(text, buttons)]
+
+
+def _form(match: Match, place: Center | Landmark) -> Form:
+    if place.position is None:
+        return ShowCenter(int(match.key[1:]))
+    return ShowNear(View(_origin(match)))
+
+
+def _origin(match: Match) -> Origin:
+    return Origin(match.key[0], int(match.key[1:]))
+
+
+async def _geocode(request: Request, text: str) -> list[GeocodedPlace] | None:
+    assert request.services.geocoder is not None
+    try:
+        return await request.services.geocoder.find(text)
+    except (GeocoderUnavailable, GeocoderRefused):
+        return None
+
+
+async def _geocoded(request: Request, found: list[GeocodedPlace] | None) -> Replies:
+    if found is None:
+        return [Send(request.texts.html("geocoder-down"), menu(request.texts))]
+    if not found:
+        return _not_found(request)
+    if len(found) == 1:
+        return await near.first_answer(request, Origin.at(found[0].position))
+    rows = [
+        [button(place.label[:60], ShowNear(View(Origin.at(place.position))))] for place in found[:5]
+    ]
+    return [Send(request.texts.html("which-place"), keyboard(*rows))]
+
+
+def _not_found(request: Request) -> Replies:
+    return [Send(request.texts.html("place-not-found"), menu(request.texts))]
