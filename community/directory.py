@@ -49,7 +49,7 @@ class Filters:
         return not self.starred or (center.stars is not None and center.stars >= FULL_STARS)
 
     def passes_hours(self, opening: Opening) -> bool:
-        if self.always_open and not opening.always_open:
+        if self.always_open and not opening.all_day:
             return False
         return not self.open_now or opening.state is OpenState.OPEN
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from community import schema
 from community.centers import upsert
-from community.database import Transaction
+from community.database import AnyRow, Transaction
 
 LOCATION_CONSENT = "location"
 LOCATION_CONSENT_VERSION = 1
@@ -52,35 +52,52 @@ def _find_query() -> Any:
 _FIND = _find_query()
 
 
-async def meet(tx: Transaction, channel: str, channel_user_id: int, now: datetime) -> Member:
-    """The member behind a channel's user; new ones are written down, returning ones woken."""
-    found = await _find(tx, channel, channel_user_id)
-    if found is None:
+async def find(tx: Transaction, channel: str, channel_user_id: int) -> Member | None:
+    """The member behind a channel's user, if there is one."""
+    row = await _row(tx, channel, channel_user_id)
+    return None if row is None else _member(row, channel, channel_user_id)
+
+
+async def meet(
+    tx: Transaction, channel: str, channel_user_id: int, now: datetime, *, write_down: bool = True
+) -> Member:
+    """The member behind a channel's user; new ones are written down, returning ones woken.
+
+    Without `write_down` a stranger stays one (number 0): they only asked something in passing.
+    """
+    row = await _row(tx, channel, channel_user_id)
+    if row is None:
+        if not write_down:
+            return Member(0, channel, channel_user_id, None, location_consent=False)
         statement = upsert(tx, schema.member).values(
             channel=channel, channel_user_id=channel_user_id, created_at=now
         )
         await tx.execute(
             statement.on_conflict_do_nothing(index_elements=["channel", "channel_user_id"])
         )
-        found = await _find(tx, channel, channel_user_id)
-        assert found is not None
-    if not found.active:
-        await set_active(tx, found.id, active=True)
-    return Member(
-        id=found.id,
-        channel=channel,
-        channel_user_id=channel_user_id,
-        language=found.language,
-        location_consent=found.consent_id is not None,
-    )
+        row = await _row(tx, channel, channel_user_id)
+        assert row is not None
+    if not row.active and write_down:
+        await set_active(tx, row.id, active=True)
+    return _member(row, channel, channel_user_id)
 
 
-async def _find(tx: Transaction, channel: str, channel_user_id: int) -> Any:
+async def _row(tx: Transaction, channel: str, channel_user_id: int) -> AnyRow | None:
     return await tx.row(
         _FIND.where(
             schema.member.c.channel == channel,
             schema.member.c.channel_user_id == channel_user_id,
         )
+    )
+
+
+def _member(row: AnyRow, channel: str, channel_user_id: int) -> Member:
+    return Member(
+        id=row.id,
+        channel=channel,
+        channel_user_id=channel_user_id,
+        language=row.language,
+        location_consent=row.consent_id is not None,
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, cast
 
 from community.directory import Filters
 from community.facilities import FACILITIES
@@ -248,13 +249,14 @@ def read(written: str | None) -> Form | None:
     form = FORMS.get(code)
     if form is None or len(parts) != len(fields(form)):
         return None
+    make = cast("Callable[..., Form]", form)
     try:
         values = [
             _READERS[str(field.type)](part) for field, part in zip(fields(form), parts, strict=True)
         ]
     except (ValueError, LookupError):
         return None
-    return form(*values)
+    return make(*values)
 
 
 def new_operation() -> str:
@@ -357,7 +359,7 @@ def _view(written: str) -> View:
     return View(_origin(origin), _unpack_filters(_int(filters)), _int(page))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], _Value]] = {
     "int": _int,
     "bool": _bool,
     "str": _str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -37,7 +37,7 @@ from handlers import (
 from handlers.replies import Replies
 from handlers.request import Handler, Request
 
-PtbCallback: TypeAlias = Callable[..., Awaitable[None]]
+PtbCallback: TypeAlias = Callable[[Any, Any], Coroutine[Any, Any, None]]
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 GROUP = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
@@ -107,8 +107,8 @@ def routes() -> list[Route]:
     """All routes. Order matters where a comment says so."""
     commands = [_command(name, handle) for name, handle in {**COMMANDS, **STAFF_COMMANDS}.items()]
     return [
-        Route("button", tapped, CallbackQueryHandler),
-        Route("inline", inline.answer, InlineQueryHandler),
+        Route("button", tapped, lambda callback: CallbackQueryHandler(callback)),
+        Route("inline", inline.answer, lambda callback: InlineQueryHandler(callback)),
         *commands,
         Route(
             "start_in_group",

@@ -58,6 +58,7 @@ class Texts:
         if not self._bundle.has_message(key):
             raise TextMissing(key)
         pattern = self._bundle.get_message(key).value
+        assert pattern is not None, key
         text, errors = self._bundle.format_pattern(pattern, values)
         if errors:
             raise TextMissing(f"{key}: {errors[0]}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from community.place_names import Match, decide
 from geo.coordinates import read_coordinates
 from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
 
 from community import drafts
 from community.centers import Center, Landmark
+from community.place_names import Match, Verdict, decide
 from geo.datum import to_wgs84
 from handlers import center_card, kept, near, reports, start, subdistricts
 from handlers.buttons import button, keyboard, menu, menu_key
@@ -52,10 +52,10 @@ async def _find(request: Request, text: str) -> Replies:
     if len(text) > MAX_QUERY:
         return _not_found(request)
     directory = await request.directory()
-    matches = decide(directory.find(text))
-    places = [(match, directory.place(match.key)) for match in matches]
+    decision = decide(directory.find(text))
+    places = [(match, directory.place(match.key)) for match in decision.matches]
     known = [(match, place) for match, place in places if place is not None]
-    if len(known) == 1:
+    if decision.verdict is Verdict.ONE and known:
         return await _answer(request, *known[0])
     if known:
         rows = [[button(place.name, _form(match, place))] for match, place in known]
@@ -88,7 +88,7 @@ def _origin(match: Match) -> Origin:
 async def _geocode(request: Request, text: str) -> list[GeocodedPlace] | None:
     assert request.services.geocoder is not None
     try:
-        return await request.services.geocoder.find(text)
+        return list(await request.services.geocoder.find(text))
     except (GeocoderUnavailable, GeocoderRefused):
         return None
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from community.hours import Opening, OpenState, Span
-
 from community.directory import NearbyPlace
+from community.hours import Opening, OpenState, Span
 from handlers.texts import Html, Texts, joined
 
 SOON = timedelta(hours=1)
@@ -45,7 +44,7 @@ def opening_line(opening: Opening, now: datetime, texts: Texts) -> Html:
 
 
 def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
-    if opening.always_open:
+    if opening.all_day:
         return texts.html("state-open-always")
     if opening.until is None:
         return texts.html("state-open")
@@ -60,7 +59,7 @@ def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
 
 
 def _doubted(opening: Opening, line: Html, texts: Texts) -> Html:
-    return joined(line, texts.html("holiday-doubt") if opening.holiday_doubt else None, by=" ")
+    return joined(line, texts.html(f"doubt-{opening.doubt}") if opening.doubt else None, by=" ")
 
 
 def coming(moment: datetime, now: datetime, texts: Texts) -> str:

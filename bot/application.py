@@ -1,0 +1,186 @@
+"""The wiring: settings become a running bot. Nothing here decides anything for a member."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    Update,
+)
+from telegram.error import RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import logs
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.flood import FloodLimit
+from bot.runtime import Runtime
+from bot.walking import estimate
+from community import migrations
+from community.clock import Clock, SystemClock
+from community.database import Database
+from community.directory import Places
+from geo.datum import Datum
+from handlers.request import District, Services
+from handlers.routes import COMMANDS, routes
+from handlers.texts import LANGUAGES, texts_for
+
+log = structlog.stdlib.get_logger(__name__)
+
+PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+
+
+class TokenMissing(Exception):
+    """`run` needs a token in `[telegram]`."""
+
+
+@dataclass(slots=True)
+class Anjia:
+    """A bot that is ready: its database is migrated, its commands are set."""
+
+    application: PtbApplication
+    database: Database
+    services: Services
+    runtime: Runtime
+
+
+def services_from(settings: Settings, clock: Clock | None = None) -> Services:
+    """What the handlers need, without the network."""
+    district = settings.district
+    return Services(
+        clock=clock or SystemClock(),
+        places=Places(estimate(settings), district.zone),
+        district=District(
+            {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
+        ),
+        minutes=settings.walking.minutes,
+        geocoder=_geocoder(settings),
+        live_edit_seconds=settings.limits.live_edit_seconds,
+    )
+
+
+@asynccontextmanager
+async def anjia(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    transport: BaseRequest | None = None,
+) -> AsyncIterator[Anjia]:
+    """Migrate, wire, introduce the bot to Telegram; and close everything at the end."""
+    token = settings.telegram.token
+    if token is None:
+        raise TokenMissing()
+    logs.hide(token.get_secret_value())
+    database = Database(settings.database.url.get_secret_value())
+    try:
+        await migrations.upgrade(database)
+        services = services_from(settings, clock)
+        application = _ptb(settings, token.get_secret_value(), transport)
+        runtime = Runtime(
+            database,
+            services,
+            Delivery(application.bot, database),
+            FloodLimit(settings.limits.updates_per_minute, settings.limits.burst, time.monotonic),
+        )
+        register(application, runtime)
+        async with application:
+            services.bot_username = application.bot.username
+            async with database.transaction() as tx:
+                await services.places.current(tx)
+            yield Anjia(application, database, services, runtime)
+    finally:
+        await database.close()
+
+
+def register(application: PtbApplication, runtime: Runtime) -> None:
+    """All routes in their order, and the one error handler."""
+    for route in routes():
+        application.add_handler(route.ptb(runtime.callback(route)))
+    application.add_error_handler(runtime.on_error)
+
+
+async def introduce(application: PtbApplication, district_names: dict[str, str]) -> None:
+    """Set commands and descriptions, for each language and scope.
+
+    Telegram limits how often they may change: a refusal is logged and does not stop the start.
+    """
+    bot = application.bot
+    groups = BotCommandScopeAllGroupChats()
+    try:
+        await bot.delete_my_commands(groups)
+        for language in (None, *LANGUAGES):
+            texts = texts_for(language or "zh")
+            commands = [BotCommand(name, texts.plain(f"command-{name}")) for name in COMMANDS]
+            private = BotCommandScopeAllPrivateChats()
+            await bot.set_my_commands(commands, private, language_code=language)
+            await bot.set_my_description(texts.plain("bot-description"), language_code=language)
+            await bot.set_my_short_description(texts.plain("bot-about"), language_code=language)
+    except RetryAfter as error:
+        log.warning("introduction_postponed", seconds=str(error.retry_after))
+    except TelegramError as error:
+        log.warning("introduction_failed", error=type(error).__name__)
+
+
+def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbApplication:
+    telegram = settings.telegram
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(telegram.api_base_url)
+        .base_file_url(telegram.file_base_url)
+        .updater(None)
+        .job_queue(None)
+    )
+    if transport is not None:
+        return builder.request(transport).get_updates_request(transport).build()
+    common: dict[str, Any] = {
+        "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
+        "connect_timeout": telegram.connect_timeout_s,
+    }
+    return (
+        builder.request(
+            HTTPXRequest(connection_pool_size=64, read_timeout=telegram.read_timeout_s, **common)
+        )
+        .get_updates_request(
+            HTTPXRequest(
+                connection_pool_size=2,
+                read_timeout=telegram.poll_timeout_s + telegram.read_timeout_s,
+                **common,
+            )
+        )
+        .build()
+    )
+
+
+def _geocoder(settings: Settings) -> Any:
+    chosen = settings.geocoder
+    if not chosen.service:
+        return None
+    from geo.geocode import make_geocoder
+
+    return make_geocoder(
+        chosen.service,
+        options=dict(chosen.options),
+        datum=Datum(chosen.datum) if chosen.datum else None,
+        box=settings.district.bounds,
+        timeout_s=chosen.timeout_s,
+        min_delay_s=chosen.min_delay_s,
+        cache_size=chosen.cache_size,
+        cache_ttl_s=chosen.cache_hours * 3600,
+    )

@@ -1,0 +1,145 @@
+"""One update through the house: one transaction, then the replies, then nothing is left.
+
+Handlers return what to answer. The transaction commits first; only then is anything sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from telegram import Update, User
+from telegram.error import NetworkError
+
+from bot.delivery import Delivery
+from bot.flood import FloodLimit, Verdict
+from community import members
+from community.database import Database, Transaction
+from community.errors import CommunityError
+from handlers.replies import Later, Replies, Reply, Send, Toast
+from handlers.request import CHANNEL, Handler, Request, Services
+from handlers.routes import Route
+from handlers.texts import Texts, client_language, texts_for
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Runs handlers for updates and delivers their replies."""
+
+    database: Database
+    services: Services
+    delivery: Delivery
+    flood: FloodLimit
+    on_outcome: Callable[[str, str], None] = field(default=lambda route, outcome: None)
+    """Told the route and outcome (ok, refused, error, flood) of every update."""
+
+    def callback(self, route: Route) -> Callable[[Update, Any], Any]:
+        """What python-telegram-bot calls for an update of this route."""
+
+        async def run(update: Update, _context: Any) -> None:
+            started = time.perf_counter()
+            outcome = await self._guarded(route, update)
+            self.on_outcome(route.name, outcome)
+            log.info(
+                "update",
+                update_id=update.update_id,
+                route=route.name,
+                outcome=outcome,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+        return run
+
+    async def _guarded(self, route: Route, update: Update) -> str:
+        user = update.effective_user
+        if user is None or user.is_bot:
+            return "ignored"
+        verdict = self.flood.check(user.id)
+        if verdict is not Verdict.PASS:
+            if verdict is Verdict.WARN:
+                await self._say(update, "too-fast")
+            return "flood"
+        try:
+            await self._run(update, user, route.handle)
+        except CommunityError as error:
+            await self._say(update, f"error-{error.code}", **error.values)
+            return "refused"
+        return "ok"
+
+    async def _run(
+        self, update: Update, user: User, handle: Handler, *, answered: bool = False
+    ) -> None:
+        async with self.database.transaction() as tx:
+            request = await self._request(tx, update, user)
+            replies = await handle(request)
+        now = [reply for reply in replies if not isinstance(reply, Later)]
+        await self.delivery.deliver(update, now, answered=answered)
+        for later in replies:
+            if isinstance(later, Later):
+                found = await later.call()
+                await self._run(update, user, _continued(later, found), answered=True)
+
+    async def _request(self, tx: Transaction, update: Update, user: User) -> Request:
+        now = self.services.clock.now()
+        chat = update.effective_chat
+        private = chat is not None and chat.type == "private"
+        member = await members.meet(tx, CHANNEL, user.id, now, write_down=private)
+        language = member.language or client_language(user.language_code)
+        return Request(update, tx, member, texts_for(language), now, self.services)
+
+    async def on_error(self, update: object, context: Any) -> None:
+        """The one error handler: a friendly line with a reference, and the same in the log."""
+        error = context.error
+        reference = secrets.token_hex(3).upper()
+        log.error(
+            "update_failed",
+            reference=reference,
+            update_id=update.update_id if isinstance(update, Update) else None,
+            error=type(error).__name__,
+            exc_info=error,
+        )
+        self.on_outcome("error", type(error).__name__)
+        if isinstance(update, Update) and not isinstance(error, NetworkError):
+            await self._say(update, "error-unexpected", reference=reference)
+
+    async def _say(self, update: Update, key: str, **values: Any) -> None:
+        """Say a line outside any handler: as an alert on a tap, as a message in a private chat."""
+        texts = await self._texts(update)
+        replies: list[Reply] = []
+        if update.callback_query is not None:
+            replies = [Toast(_without_tags(texts.plain(key, **values)), alert=True)]
+        elif update.message is not None and update.message.chat.type == "private":
+            replies = [Send(texts.html(key, **values))]
+        try:
+            await self.delivery.deliver(update, replies)
+        except Exception as error:
+            log.warning("apology_failed", error=type(error).__name__)
+
+    async def _texts(self, update: Update) -> Texts:
+        user = update.effective_user
+        if user is None:
+            return texts_for("zh")
+        try:
+            async with self.database.transaction() as tx:
+                member = await members.find(tx, CHANNEL, user.id)
+            chosen = member.language if member else None
+        except Exception:
+            chosen = None  # the database is what failed: the client's language will do
+        return texts_for(chosen or client_language(user.language_code))
+
+
+def _continued(later: Later, found: Any) -> Callable[[Request], Awaitable[Replies]]:
+    async def go_on(request: Request) -> Replies:
+        return await later.then(request, found)
+
+    return go_on
+
+
+def _without_tags(text: str) -> str:
+    return text.replace("<code>", "").replace("</code>", "")
