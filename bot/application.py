@@ -115,7 +115,7 @@ def register(application: PtbApplication, runtime: Runtime) -> None:
     application.add_error_handler(runtime.on_error)
 
 
-async def introduce(application: PtbApplication, district_names: dict[str, str]) -> None:
+async def introduce(application: PtbApplication) -> None:
     """Set commands and descriptions, for each language and scope.
 
     Telegram limits how often they may change: a refusal is logged and does not stop the start.

@@ -7,6 +7,7 @@ between sees the batch again instead of losing it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -82,10 +83,8 @@ async def _pause(stop: asyncio.Event, error: TelegramError, pause: float) -> flo
         pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
     event = "another_poller" if isinstance(error, Conflict) else "poll_failed"
     log.warning(event, error=type(error).__name__, wait_s=pause)
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), pause)
-    except TimeoutError:
-        pass
     return min(pause * 2, LONGEST_PAUSE_S)
 
 

@@ -1,0 +1,32 @@
+"""`python -m bot`: run the bot, try it, ask it, keep its data."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.commands import circle, database, demo, doctor, imports, near, run, staff, streets
+
+app = typer.Typer(
+    help="Anjia (安家): what is open and near on foot, in a Telegram chat.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("near", context_settings={"ignore_unknown_options": True})(near.near)
+app.command("circle", context_settings={"ignore_unknown_options": True})(circle.circle)
+app.command("doctor")(doctor.doctor)
+app.add_typer(imports.app, name="import")
+app.add_typer(streets.app, name="streets")
+app.add_typer(database.app, name="db")
+app.add_typer(staff.app, name="staff")
+
+
+def main() -> None:
+    """Entry point of the installed command `anjia`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command line, one module for each command. Heavy imports wait inside the functions."""

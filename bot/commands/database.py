@@ -1,0 +1,80 @@
+"""`db`: bring the database up to date, back it up, check what it promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.setting_up import fail, finish, settings
+
+app = typer.Typer(help="Upgrade, back up and check the database.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade() -> None:
+    """Create the database or bring it to the newest revision."""
+    from community import migrations
+    from community.database import Database
+
+    async def work() -> tuple[str | None, str]:
+        database = Database(settings().database.url.get_secret_value())
+        try:
+            return await migrations.upgrade(database)
+        finally:
+            await database.close()
+
+    before, after = finish(work())
+    typer.echo(f"already at {after}" if before == after else f"{before or 'empty'} -> {after}")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
+) -> None:
+    """Write a consistent copy of an SQLite database and check it."""
+    from community.backup import BackupFailed, back_up
+    from community.database import Database
+
+    chosen = settings()
+    database = Database(chosen.database.url.get_secret_value())
+    if database.dialect != "sqlite":
+        fail(
+            "This database is PostgreSQL. Back it up with its own tool:",
+            f"  pg_dump --format=custom --file={file} --dbname=YOUR_DATABASE",
+            "and try the copy out with pg_restore into an empty database.",
+        )
+
+    async def work() -> int:
+        try:
+            return await back_up(database, file)
+        finally:
+            await database.close()
+
+    try:
+        size = finish(work())
+    except BackupFailed as error:
+        fail(f"No backup was made: {error}")
+    typer.echo(f"{file}: {size} bytes, integrity ok")
+
+
+@app.command()
+def check() -> None:
+    """Verify what the constraints cannot; exit 1 and say what was found."""
+    from community.checks import check_database
+    from community.database import Database
+
+    async def work() -> list[str]:
+        database = Database(settings().database.url.get_secret_value())
+        try:
+            return await check_database(database)
+        finally:
+            await database.close()
+
+    found = finish(work())
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("ok: every promise holds")

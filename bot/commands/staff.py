@@ -1,0 +1,77 @@
+"""`staff`: who serves which center."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+
+app = typer.Typer(help="Say who serves which center.", no_args_is_help=True)
+T = TypeVar("T")
+
+User = Annotated[int, typer.Argument(help="The numeric Telegram id of the person.", min=1)]
+AtCenter = Annotated[
+    str | None, typer.Option("--center", help="The ref of a center; without it the whole district.")
+]
+
+
+@app.command()
+def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
+    """Give a person a role, at one center or in the whole district."""
+    from community import staff
+    from community.errors import CenterUnknown
+
+    async def grant(tx: Any, now: Any) -> None:
+        await staff.grant(tx, "telegram", user, "admin" if admin else "staff", now, center)
+
+    try:
+        _in_transaction(grant)
+    except CenterUnknown:
+        fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
+    typer.echo(f"{user} serves {center or 'the whole district'}")
+
+
+@app.command()
+def remove(user: User, center: AtCenter = None) -> None:
+    """Take a role back."""
+    from community import staff
+
+    async def revoke(tx: Any, _now: Any) -> bool:
+        return await staff.revoke(tx, "telegram", user, center)
+
+    if not _in_transaction(revoke):
+        fail(f"{user} had no such role")
+    typer.echo(f"{user} no longer serves {center or 'the whole district'}")
+
+
+@app.command("list")
+def list_() -> None:
+    """Everybody with a role."""
+    from community import staff
+
+    async def everybody(tx: Any, _now: Any) -> list[Any]:
+        return await staff.staff(tx)
+
+    for role in _in_transaction(everybody):
+        where = role.center_ref or "the whole district"
+        typer.echo(f"{role.channel_user_id}\t{role.role}\t{where}")
+
+
+def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
+    from community import migrations
+    from community.clock import SystemClock
+    from community.database import Database
+
+    async def work() -> T:
+        database = Database(settings().database.url.get_secret_value())
+        try:
+            await migrations.upgrade(database)
+            async with database.transaction() as tx:
+                return await call(tx, SystemClock().now())
+        finally:
+            await database.close()
+
+    return finish(work())

@@ -1,0 +1,198 @@
+"""The doctor: what is well, what is missing, and how to mend it, one line each."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from bot.config import Settings, config_file
+from community import centers, migrations
+from community.clock import Clock
+from community.database import Database
+
+
+class Level(Enum):
+    OK = "ok"
+    NOTE = "note"
+    MEND = "MEND"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do where something must be done."""
+
+    level: Level
+    subject: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        line = f"{self.level.value:<5} {self.subject}: {self.message}"
+        return f"{line}. {self.remedy}" if self.remedy else line
+
+
+async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Every finding, in the order in which one would mend them."""
+    yield _configuration(settings)
+    yield _time_zone(settings, clock)
+    async for finding in _database(settings):
+        yield finding
+    yield _calendar(clock)
+    yield _streets(settings)
+    yield _geocoder(settings)
+    yield await _token(settings)
+
+
+def _configuration(settings: Settings) -> Finding:
+    file = config_file()
+    if file is None:
+        return Finding(
+            Level.NOTE,
+            "configuration",
+            "no config.toml, the defaults hold",
+            "Copy config.example.toml to change them",
+        )
+    readable = stat.S_IMODE(file.stat().st_mode) & 0o077
+    if readable and (settings.telegram.token or settings.telegram.proxy):
+        return Finding(
+            Level.MEND,
+            "configuration",
+            f"{file} holds secrets and others can read it",
+            f"Run: chmod 600 {file}",
+        )
+    return Finding(Level.OK, "configuration", f"{file} is valid")
+
+
+def _time_zone(settings: Settings, clock: Clock) -> Finding:
+    local = clock.now().astimezone(settings.district.zone)
+    said = f"{settings.district.timezone}, now {local:%Y-%m-%d %H:%M %z}"
+    return Finding(Level.OK, "time zone", said)
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    url = settings.database.url.get_secret_value()
+    upgrade = "Run: python -m bot db upgrade"
+    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
+    if url.startswith("sqlite") and not file.exists():
+        yield Finding(Level.MEND, "database", f"{file} does not exist yet", upgrade)
+        return
+    database = Database(url)
+    try:
+        current, newest = await migrations.current(database), migrations.newest()
+        yield Finding(Level.OK, "database", f"{database.dialect} answers")
+        if current != newest:
+            said = f"at {current or 'nothing'}, this version needs {newest}"
+            yield Finding(Level.MEND, "migrations", said, upgrade)
+            return
+        yield Finding(Level.OK, "migrations", f"at {current}")
+        async with database.transaction() as tx:
+            total, placed, timed = await centers.count_centers(tx)
+        yield _data(total, placed, timed)
+    except Exception as error:  # the message of a driver may hold the URL: only its kind is said
+        yield Finding(
+            Level.MEND,
+            "database",
+            f"does not answer ({type(error).__name__})",
+            "Check [database] url and that the server runs",
+        )
+    finally:
+        await database.close()
+
+
+def _data(total: int, placed: int, timed: int) -> Finding:
+    said = f"{total} centers, {placed} with a position, {timed} with hours"
+    if total == 0 or placed == 0:
+        return Finding(
+            Level.MEND, "data", said, "Run: python -m bot import centers FILE (or import sample)"
+        )
+    if placed < total or timed < total:
+        return Finding(
+            Level.NOTE, "data", said, "What is unknown is shown as unknown; import it when verified"
+        )
+    return Finding(Level.OK, "data", said)
+
+
+def _calendar(clock: Clock) -> Finding:
+    from community.holidays import known_years
+
+    year, (first, last) = clock.now().year, known_years()
+    if first <= year <= last:
+        return Finding(Level.OK, "holidays", f"known from {first} to {last}")
+    return Finding(
+        Level.NOTE,
+        "holidays",
+        f"the state calendar of {year} is not known (last: {last})",
+        "Run: pip install --upgrade chinesecalendar",
+    )
+
+
+def _streets(settings: Settings) -> Finding:
+    file = settings.walking.streets
+    if file is None:
+        return Finding(
+            Level.NOTE,
+            "streets",
+            "none, walking times are estimates",
+            "Build them: python -m bot streets build --help",
+        )
+    if not file.exists():
+        return Finding(
+            Level.MEND,
+            "streets",
+            f"{file} does not exist",
+            "Build it: python -m bot streets build --help",
+        )
+    return _guarded("streets", f"{file} can be read", lambda: _read_streets(file))
+
+
+def _read_streets(file: Path) -> None:
+    from geo.streets import load
+
+    load(file)
+
+
+def _geocoder(settings: Settings) -> Finding:
+    service = settings.geocoder.service
+    if not service:
+        return Finding(Level.NOTE, "geocoder", "none, only known places are found by name")
+
+    def build() -> None:
+        from bot.application import services_from
+
+        services_from(settings)
+
+    return _guarded("geocoder", f"{service} is configured", build)
+
+
+def _guarded(subject: str, well: str, look: Callable[[], None]) -> Finding:
+    try:
+        look()
+    except Exception as error:
+        return Finding(Level.MEND, subject, f"{type(error).__name__}: {error}")
+    return Finding(Level.OK, subject, well)
+
+
+async def _token(settings: Settings) -> Finding:
+    if settings.telegram.token is None:
+        return Finding(
+            Level.NOTE, "token", "none, so only the demo runs", "@BotFather gives one; see README"
+        )
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.application import bare_bot
+
+    try:
+        async with bare_bot(settings) as bot:
+            return Finding(Level.OK, "token", f"@{bot.username} answers")
+    except InvalidToken:
+        return Finding(Level.MEND, "token", "refused", "Copy it again from @BotFather")
+    except TelegramError as error:
+        return Finding(
+            Level.MEND,
+            "token",
+            f"Telegram cannot be reached ({type(error).__name__})",
+            "Set [telegram] proxy or api_base_url",
+        )
