@@ -209,12 +209,12 @@ class Phone:
 
     async def _press_key(self, button: dict[str, Any], place: Place | None) -> dict[str, Any]:
         chat = self.chat
+        if button.get("request_location") and place is None:
+            raise ValueError("this button sends a position: give location=(lat, lon)")
         if (chat.keyboard or {}).get("one_time_keyboard"):
             chat.keyboard = None
             self.double.journal.tell("keyboard", chat.id, keyboard=None)
-        if button.get("request_location"):
-            if place is None:
-                raise ValueError("this button sends a position: give location=(lat, lon)")
+        if button.get("request_location") and place is not None:
             return await self.share_location(*place)
         if button.get("request_contact"):
             return await self.send_contact("8613800000000")

@@ -201,7 +201,7 @@ class _Reader:
                 self._unknown(kind)
                 raise bad_request("can't parse inline query result: type is not supported")
         fields = _OBJECT_FIELDS[kind]
-        values = self.fields(kind, fields, value)
+        values = self.fields(path, fields, value)
         for name, (_, required) in fields.items():
             if required and name not in values:
                 raise bad_request(f"can't parse {_leaf(path)}: can't find field \"{name}\"")
@@ -220,7 +220,8 @@ class _Reader:
 
 
 def _decoded(path: str, value: Any) -> Any:
-    if not isinstance(value, str):
+    """Objects arrive as JSON text in a form; what is inside them is decoded already."""
+    if not isinstance(value, str) or path.count(".") > 1:
         return value
     try:
         return json.loads(value)
