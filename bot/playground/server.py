@@ -1,0 +1,175 @@
+"""The playground's web application: the Bot API, the page, and what the page talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.playground.actions import ACTIONS, BadAction
+from bot.playground.admin import admin_routes
+from bot.playground.botapi import botapi_routes
+from bot.playground.double import Double
+from bot.playground.phone import BotBlocked, NoSuchButton, Phone
+from bot.playground.refusals import Refused
+from bot.playground.streams import Streams
+
+STATIC = Path(__file__).parent / "static"
+MAX_BODY = 16 * 1024 * 1024
+SECURITY_HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """A dot on the page's map, WGS-84. ``kind`` "landmark" is drawn as a label for orientation,
+    everything else as a place of the district."""
+
+    name: str
+    latitude: float
+    longitude: float
+    kind: str = "center"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the page shows around the chat. ``bounds``: south, west, north, east."""
+
+    title: str = "安家"
+    points: tuple[MapPoint, ...] = ()
+    bounds: tuple[float, float, float, float] | None = None
+
+
+def create_app(
+    double: Double, setup: Callable[[], Setup] = Setup, *, admin: bool = False
+) -> Starlette:
+    """``setup`` is asked anew whenever a page is opened."""
+    streams = Streams(double)
+    page = _Page(double, setup, streams)
+    app = Starlette(
+        routes=[
+            *botapi_routes(double),
+            *(admin_routes(double) if admin else []),
+            Route("/api/setup", page.setup),
+            Route("/api/members/{id:int}/events", page.events),
+            Route("/api/members/{id:int}/actions", page.act, methods=["POST"]),
+            Route("/api/files/{file_id}", page.file),
+            Mount("/", StaticFiles(directory=STATIC, html=True)),
+        ],
+        middleware=[Middleware(_SecurityHeaders)],
+    )
+    app.state.streams = streams
+    return app
+
+
+class _Page:
+    def __init__(self, double: Double, setup: Callable[[], Setup], streams: Streams) -> None:
+        self._double = double
+        self._setup = setup
+        self._streams = streams
+
+    async def setup(self, request: Request) -> Response:
+        double = self._double
+        members = [
+            {**phone.user.body(), "started": phone.chat.started} for phone in double.phones.values()
+        ]
+        return JSONResponse(
+            {"bot": double.me.body(), "members": members, "map": asdict(self._setup())}
+        )
+
+    async def events(self, request: Request) -> Response:
+        phone = self._double.phones.get(request.path_params["id"])
+        if phone is None:
+            return JSONResponse({"error": "no such member"}, 404)
+        stream = self._streams.of(phone.id, lambda: self._state(phone))
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    async def act(self, request: Request) -> Response:
+        phone = self._double.phones.get(request.path_params["id"])
+        if phone is None:
+            return JSONResponse({"error": "no such member"}, 404)
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            # A page of another origin cannot send this type without being asked first.
+            return JSONResponse({"error": "application/json expected"}, 415)
+        if int(request.headers.get("content-length", MAX_BODY + 1)) > MAX_BODY:
+            return JSONResponse({"error": "too large"}, 413)
+        try:
+            given = await request.json()
+            action = ACTIONS.get(given["action"])
+            if action is None:
+                raise BadAction("unknown action")
+            return JSONResponse(await action(phone, given))
+        except BotBlocked:
+            return JSONResponse({"error": "blocked"}, 409)
+        except Refused as refusal:
+            return JSONResponse({"error": refusal.description}, 400)
+        except (BadAction, NoSuchButton, LookupError, TypeError, ValueError) as error:
+            return JSONResponse({"error": str(error) or type(error).__name__}, 400)
+
+    async def file(self, request: Request) -> Response:
+        stored = self._double.files.find(request.path_params["file_id"])
+        if stored is None:
+            return JSONResponse({"error": "no such file"}, 404)
+        shown = stored.kind == "photo"
+        disposition = (
+            f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(stored.name)}"
+        )
+        return Response(
+            stored.data,
+            media_type=stored.mime if shown else "application/octet-stream",
+            headers={"content-disposition": disposition},
+        )
+
+    def _state(self, phone: Phone) -> dict[str, Any]:
+        chat, profile = phone.chat, self._double.profile
+        language = phone.user.language_code
+        now = self._double.clock()
+        return {
+            "messages": [message.body for message in chat.latest()],
+            "live": [
+                message.id
+                for message in chat.latest()
+                if not message.by_bot and message.live_until and message.live_until > now
+            ],
+            "keyboard": chat.keyboard,
+            "pinned": chat.pinned,
+            "blocked": chat.blocked,
+            "started": chat.started,
+            "commands": profile.commands_for(phone.id, language),
+            "description": profile.text_for("description", language),
+            "menu_button": profile.menu_button(phone.id),
+        }
+
+
+_HEADERS = [(key.encode(), value.encode()) for key, value in SECURITY_HEADERS.items()]
+
+
+class _SecurityHeaders:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [
+                    (key.encode(), value.encode()) for key, value in SECURITY_HEADERS.items()
+                ]
+                message["headers"] = [*message.get("headers", []), *headers]
+            await send(message)
+
+        await self._app(scope, receive, sending)
