@@ -75,8 +75,8 @@ def _time_zone(settings: Settings, clock: Clock) -> Finding:
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database.url.get_secret_value()
     upgrade = "Run: python -m bot db upgrade"
-    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
-    if url.startswith("sqlite") and not file.exists():
+    file = missing_file(url)
+    if file is not None:
         yield Finding(Level.MEND, "database", f"{file} does not exist yet", upgrade)
         return
     database = Database(url)
@@ -100,6 +100,14 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         )
     finally:
         await database.close()
+
+
+def missing_file(url: str) -> Path | None:
+    """The file of an SQLite URL, when it does not exist yet."""
+    if not url.startswith("sqlite"):
+        return None
+    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
+    return None if file.exists() else file
 
 
 def _data(total: int, placed: int, timed: int) -> Finding:

@@ -19,17 +19,16 @@ async def back_up(database: Database, file: Path) -> int:
     The copy is made by `VACUUM INTO` under a temporary name, passes `integrity_check` and
     `foreign_key_check`, and only then takes its name. Raises `BackupFailed`.
     """
-    source = database.file
+    return await asyncio.to_thread(_copy, database.file, file)
+
+
+def _copy(source: Path | None, file: Path) -> int:
     if source is None or not source.exists():
         raise BackupFailed("there is no database file yet")
     if file.exists():
         raise BackupFailed(f"{file} exists already")
     if not file.parent.is_dir():
         raise BackupFailed(f"{file.parent} is not a directory")
-    return await asyncio.to_thread(_copy, source, file)
-
-
-def _copy(source: Path, file: Path) -> int:
     partial = file.with_name(file.name + ".partial")
     partial.unlink(missing_ok=True)
     try:

@@ -1,0 +1,193 @@
+"""Transactions, migrations, and what the engines promise, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from community import migrations, schema
+from community.database import Database, Transaction
+from tests.conftest import NOON
+
+TABLE = schema.revision
+
+
+async def put(tx: Transaction, name: str, value: int = 0) -> None:
+    await tx.execute(insert(TABLE).values(name=name, value=value))
+
+
+async def value_of(database: Database, name: str) -> int | None:
+    async with database.transaction() as tx:
+        found: int | None = await tx.value(select(TABLE.c.value).where(TABLE.c.name == name))
+        return found
+
+
+async def test_a_transaction_commits_as_a_whole(database: Database) -> None:
+    async with database.transaction() as tx:
+        await put(tx, "a", 1)
+        await put(tx, "b", 2)
+        assert await tx.value(select(TABLE.c.value).where(TABLE.c.name == "a")) == 1
+    assert await value_of(database, "a") == 1
+    assert await value_of(database, "b") == 2
+
+
+async def test_an_exception_rolls_everything_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as tx:
+            await put(tx, "a", 1)
+            _ = 1 / 0
+    assert await value_of(database, "a") is None
+
+
+async def test_reading_before_and_after_the_first_write(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await tx.row(select(TABLE)) is None
+        await put(tx, "a", 1)
+        assert len(await tx.rows(select(TABLE))) == 1
+
+
+async def test_concurrent_read_then_write_loses_nothing(database: Database) -> None:
+    async with database.transaction() as tx:
+        await put(tx, "count")
+
+    async def add() -> None:
+        async with database.transaction() as tx:
+            await tx.begin()
+            row = select(TABLE.c.value).where(TABLE.c.name == "count").with_for_update()
+            now = await tx.value(row)
+            await asyncio.sleep(0)
+            await tx.execute(update(TABLE).where(TABLE.c.name == "count").values(value=now + 1))
+
+    await asyncio.gather(*(add() for _ in range(60)))
+    assert await value_of(database, "count") == 60
+
+
+async def test_control_stock_sqlite_loses_updates(tmp_path: Path) -> None:
+    """The same on a default connection: what the engine set-up is for."""
+
+    def add(file: Path) -> None:
+        connection = sqlite3.connect(file, timeout=0.1)
+        try:
+            now = connection.execute("SELECT value FROM n").fetchone()[0]
+            barrier.wait()
+            connection.execute("UPDATE n SET value = ?", (now + 1,))
+            connection.commit()
+        except sqlite3.OperationalError:
+            pass
+        finally:
+            connection.close()
+
+    from threading import Barrier
+
+    file, threads = tmp_path / "stock.db", 8
+    barrier = Barrier(threads)
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE n (value INTEGER)")
+        connection.execute("INSERT INTO n VALUES (0)")
+    connection.close()
+    await asyncio.gather(*(asyncio.to_thread(add, file) for _ in range(threads)))
+    connection = sqlite3.connect(file)
+    value = connection.execute("SELECT value FROM n").fetchone()[0]
+    connection.close()
+    assert value < threads
+
+
+async def test_the_reading_engine_cannot_write(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    try:
+        async with database.read_engine.connect() as connection:
+            with pytest.raises(OperationalError, match="readonly"):
+                await connection.execute(insert(TABLE).values(name="x", value=1))
+    finally:
+        await database.close()
+
+
+async def test_pragmas_hold_on_every_connection(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    try:
+        for engine in (database.write_engine, database.read_engine):
+            async with engine.connect() as connection:
+                answers = [
+                    (await connection.execute(text(f"PRAGMA {name}"))).scalar()
+                    for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+                ]
+            assert answers == ["wal", 2, 1, 10_000]
+    finally:
+        await database.close()
+
+
+async def test_memory_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="file"):
+        Database("sqlite+aiosqlite:///:memory:")
+
+
+async def test_migrations_lead_to_the_schema(database: Database) -> None:
+    def differences(connection: object) -> list[object]:
+        context = MigrationContext.configure(connection)  # type: ignore[arg-type]
+        return list(compare_metadata(context, schema.metadata))
+
+    async with database.read_engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    assert await migrations.upgrade(database) == (migrations.newest(), migrations.newest())
+
+
+async def test_several_processes_may_migrate_at_once(postgres_template: str) -> None:
+    from tests.conftest import _admin
+
+    await _admin(postgres_template, "CREATE DATABASE together")
+    databases = [Database(postgres_template.format("together")) for _ in range(4)]
+    try:
+        await asyncio.gather(*(migrations.upgrade(database) for database in databases))
+        assert await migrations.current(databases[0]) == migrations.newest()
+    finally:
+        for database in databases:
+            await database.close()
+        await _admin(postgres_template, "DROP DATABASE together WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"lat": 95.0, "lon": 120.0, "position_quality": "poi"},
+        {"lat": 30.0, "lon": None, "position_quality": "poi"},
+        {"lat": 30.0, "lon": 120.0, "position_quality": "none"},
+        {"lat": None, "lon": None, "position_quality": "poi"},
+        {"kind": "palace"},
+        {"stars": 5.1},
+        {"name": ""},
+        {"ref": "twice"},
+    ],
+)
+async def test_the_database_refuses_impossible_centers(
+    database: Database, values: dict[str, object]
+) -> None:
+    good = {
+        "ref": "r1",
+        "token": "t1",
+        "kind": "station",
+        "name": "驿站",
+        "facilities": [],
+        "updated_at": NOON,
+    }
+    async with database.transaction() as tx:
+        await tx.execute(insert(schema.center).values({**good, "ref": "twice", "token": "t0"}))
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await tx.execute(insert(schema.center).values({**good, **values}))
+
+
+async def test_naive_moments_are_refused(database: Database) -> None:
+    with pytest.raises(Exception, match="naive"):
+        async with database.transaction() as tx:
+            await tx.execute(
+                insert(schema.member).values(
+                    channel="telegram", channel_user_id=1, created_at=NOON.replace(tzinfo=None)
+                )
+            )
