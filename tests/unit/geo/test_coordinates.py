@@ -248,4 +248,4 @@ def test_what_is_written_in_full_is_read_back(lat, lon):
 def test_long_nonsense_takes_no_time(piece):
     started = time.perf_counter()
     read_position((piece * LONGEST_TEXT)[:LONGEST_TEXT])
-    assert time.perf_counter() - started < 0.1
+    assert time.perf_counter() - started < 0.5
