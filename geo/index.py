@@ -27,7 +27,8 @@ class PlaceIndex:
 
     A k-d tree over Earth-centred vectors in metres (or a look at each, where there are
     few): what the tree measures is the chord of `geo.distance`, so its order is the order
-    of the distances returned, and neither the poles nor the antimeridian are special. Equally far places come in their given order.
+    of the distances returned, and neither the poles nor the antimeridian are special. Equally
+    far places come in their given order.
     """
 
     def __init__(self, positions: Sequence[Position], *, tree_from: int = TREE_FROM) -> None:
