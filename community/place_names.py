@@ -157,7 +157,7 @@ class PlaceNames:
                 for entry in self._by_sound.get(sound, ()):
                     yield entry, 97 - unsure - form.cost - _clash(form, entry), How.SOUND
                 for entry in self._by_southern_sound.get(southern(sound), ()):
-                    yield entry, 88 - unsure - form.cost - _clash(form, entry), How.SOUND
+                    yield entry, 89 - unsure - form.cost - _clash(form, entry), How.SOUND
 
     def _same_initials(self, typed: str) -> Iterator[_Fit]:
         if not 2 <= len(typed) <= _LONGEST_INITIALS:
@@ -183,7 +183,9 @@ class PlaceNames:
             at = known.find(typed)
             if at < 0 or (at > 0 and not parts_too) or _cuts_number(known, at, at + len(typed)):
                 continue
-            fit = (68 if at else 74 if query.chinese else 80) + 8 * len(typed) / len(known)
+            share = len(typed) / len(known)
+            beginning = 74 + 8 * share if query.chinese else 76 + 12 * share
+            fit = 68 + 8 * share if at else beginning
             for entry in entries:
                 yield entry, fit, How.PART if at else How.PREFIX
 
@@ -195,13 +197,14 @@ class PlaceNames:
         if query.core_sound < _SHORTEST_SOUND_INSIDE or (query.chinese and len(query.text) < 3):
             return
         allowed = 1 if query.core_sound < 10 else 2
+        most = 81 if query.chinese else 85  # who writes characters seldom slips in the sound
         for typed in query.sounds[:2]:
             for known, wrong, _ in process.extract(
                 typed, self._sounds, scorer=OSA.distance, score_cutoff=allowed, limit=_MOST_SLIPS
             ):
                 if _digits(typed) == _digits(known):
                     for entry in self._by_sound[known]:
-                        yield entry, 55 + 30 * (1 - wrong / len(typed)), How.TYPO
+                        yield entry, most - 30 * wrong / len(typed), How.TYPO
 
 
 _SHORTEST_SOUND = 3
@@ -218,6 +221,16 @@ _BEFORE = re.compile(r"^(?:我现在在|我现在|我要去|我想去|我在|我
 _AFTER = re.compile(
     r"(?<=..)(?:附近|旁边|边上|门口|对面|这里|这边|那里|那边|怎么走|在哪里|在哪|[a-k]\d?出?口|出口)$"
 )
+_ENGLISH = {
+    "subdistrict": "jiedao",
+    "community": "shequ",
+    "metrostation": "zhan",
+    "station": "zhan",
+    "ditiezhan": "zhan",
+    "road": "lu",
+}
+"""On signs: Jiangling Road Station."""
+_ENGLISH_WORD = re.compile("|".join(_ENGLISH))
 _SUFFIX_SOUND = re.compile(r"(?<=..)(?:shequ|jiedao|zhan)$")
 
 
@@ -299,7 +312,7 @@ def _trimmed(typed: str) -> str:
     """Without what people say around a place: 我在…附近, …C口."""
     text = plain(typed)
     if not any(is_chinese(c) for c in text):
-        return latin(folded(typed)).removesuffix("ditiezhan")
+        return _ENGLISH_WORD.sub(lambda word: _ENGLISH[word[0]], latin(folded(typed)))
     shorter = _AFTER.sub("", _BEFORE.sub("", text))
     while shorter != text:
         text, shorter = shorter, _AFTER.sub("", _BEFORE.sub("", shorter))
@@ -332,7 +345,7 @@ def _part_fit(typed: str, known: str) -> tuple[float, How] | None:
         at = known.find(typed)
         if at >= 0 and not _cuts_number(known, at, at + len(typed)):
             if at == 0:
-                return 80 + 8 * share, How.PREFIX
+                return 76 + 12 * share, How.PREFIX
             # Two characters alone stand in many an address.
             return (72 + 8 * share if len(typed) > 2 else 66 + 12 * share), How.PART
         if at < 0 and _is_shortened(typed, known):

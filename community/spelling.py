@@ -45,7 +45,7 @@ _GENERIC = frozenset(suffix for suffix, _, _ in _SUFFIXES) | {"地铁", "地铁�
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"[·•・]")
 _NOT_WRITTEN = re.compile(r"[^\w]+|_+")
-_METRO_STATION = re.compile(r"(?<=.)(?:地铁站|地铁口)$")
+_METRO_STATION = re.compile(r"(?<=.)(?:地铁站|地铁口)$|(?<=..)地铁$")
 _RETROFLEX = re.compile(r"([zcs])h")
 _BACK_NASAL = re.compile(r"([aei])ng")
 

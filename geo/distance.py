@@ -8,9 +8,10 @@ chord between them is bent back into an arc of the mean Earth radius:
 
 The chord is exact on the ellipsoid; the bend adds only c² / 24R² (1e-7 of the length at
 10 km), so that choosing one mean radius for it costs nothing at the scale of a city and
-there is no special case at a pole or at the antimeridian. Against the geodesic: relative
-error below 1e-6 up to 100 km, below 1e-3 up to 10 000 km, and at most 0.7 % between
-antipodes. The arc grows with the chord, so ordering by chord is ordering by distance.
+there is no special case at a pole or at the antimeridian. Against the geodesic the relative
+error is below 1e-6 up to 100 km, 5e-4 up to 5000 km and 2e-3 up to 10 000 km; close to the
+antipodes, where nobody walks, it reaches 5 %. The arc grows with the chord, so ordering by
+chord is ordering by distance.
 """
 
 from __future__ import annotations

