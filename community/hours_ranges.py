@@ -54,7 +54,9 @@ def read_season(text: str) -> Season | None:
     if ends[0] > _month_length(month) or ends[1] > _month_length(last_month):
         return None
     first, last = date(_LEAP_YEAR, month, ends[0]), date(_LEAP_YEAR, last_month, ends[1])
-    days = [first + timedelta(step) for step in range((last - first).days % 366 + 1)]
+    new_year, start = date(_LEAP_YEAR, 1, 1), first.timetuple().tm_yday - 1
+    length = (last - first).days % 366 + 1
+    days = [new_year + timedelta((start + step) % 366) for step in range(length)]
     if day is None and last_day is None:
         selector = "-".join(dict.fromkeys((_MONTHS[month - 1], _MONTHS[last_month - 1])))
     elif len(found) == 1:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from community.hours import HoursInvalid, OpeningHours
-from community.hours_clauses import EVERY_DAY, WEEKEND, Clause, Reading, read_clauses
+from community.hours_clauses import EVERY_DAY, WEEKEND, Clause, Reading
+from community.hours_grammar import read_clauses
 from community.hours_ranges import Season
 from community.hours_tokens import HoursNotUnderstood
 
@@ -36,6 +37,9 @@ def read_hours(text: str) -> HoursText:
     """Raises `HoursNotUnderstood`, and nothing else, whatever the text."""
     if len(text) > MAX_TEXT:
         raise HoursNotUnderstood(text[:MAX_TEXT], 0, MAX_TEXT, "too_long")
+    for position, char in enumerate(text):
+        if not (char.isprintable() or char.isspace()):
+            raise HoursNotUnderstood(text, position, position + 1, "word")
     try:
         reading = read_clauses(text)
     except HoursNotUnderstood:
@@ -48,6 +52,8 @@ def read_hours(text: str) -> HoursText:
             raise HoursNotUnderstood(text, 0, len(text), "incomplete")
         return HoursText(None, note)
     expression = "; ".join(_Compiler(text, reading).rules())
+    if _osm(expression) is None:  # the words it quotes make it longer than is allowed
+        raise HoursNotUnderstood(text, 0, len(text), "too_long")
     return HoursText("24/7" if expression == _ALWAYS else expression, note)
 
 
@@ -228,7 +234,10 @@ def _weekdays(days: list[int]) -> str:
 
 
 def _times(ranges: Iterable[tuple[int, int]]) -> str:
-    return ",".join(f"{_hm(start)}-{_hm(end)}" for start, end in sorted(ranges))
+    return ",".join(
+        f"{_hm(start)}-{_hm(end - 1440 if 1440 < end < start + 1440 else end)}"
+        for start, end in sorted(ranges)
+    )
 
 
 def _only_times(what: str) -> str:
