@@ -183,6 +183,7 @@ async def test_edits(double: Double, phone: Phone, clock: StoppedClock) -> None:
     keyboard = json.dumps({"keyboard": [["x"]]})
     told = await refusal(double, "editMessageText", **where, text="x", reply_markup=keyboard)
     assert told == "Bad Request: inline keyboard expected"
+    assert double.violations.pop().detail.startswith("aiogram: reply_markup.inline_keyboard")
     mine = await phone.send("mine")
     told = await refusal(
         double, "editMessageText", chat_id=42, message_id=mine["message_id"], text="x"
