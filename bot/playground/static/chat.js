@@ -28,14 +28,14 @@ export class Chat {
   }
 
   redraw() {
-    this.list.setAttribute("aria-live", "off");
+    this.scroller.setAttribute("aria-live", "off");
     this.list.replaceChildren();
     this.day = null;
     for (const message of this.messages.values()) this.append(message);
     this.showPinned();
     this.showStatus();
     this.toEnd();
-    requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
+    requestAnimationFrame(() => this.scroller.setAttribute("aria-live", "polite"));
   }
 
   put(message) {

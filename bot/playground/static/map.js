@@ -2,7 +2,7 @@
 // Local equirectangular projection; good to well under a percent over one district.
 const METRES_PER_DEGREE = 111_320;
 const SCALES = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
-export const WALK_METRES = 1000;
+const CIRCLE_METRES = 1000;
 
 export class View {
   // latitude, longitude: centre; zoom: metres per CSS pixel
@@ -20,6 +20,14 @@ export class View {
     this.longitude -= (dx * this.zoom) / (this.cosine() * METRES_PER_DEGREE);
     this.latitude = Math.max(-85, Math.min(85, this.latitude + (dy * this.zoom) / METRES_PER_DEGREE));
     this.longitude = ((this.longitude + 540) % 360) - 180;
+  }
+
+  // Shows the whole of `bounds` (south, west, north, east) on a canvas of this size.
+  fit([south, west, north, east], width, height) {
+    Object.assign(this, { latitude: (south + north) / 2, longitude: (west + east) / 2 });
+    const across = (east - west) * this.cosine() * METRES_PER_DEGREE;
+    const along = (north - south) * METRES_PER_DEGREE;
+    this.zoom = Math.max(across / width, along / height, 1) * 1.05;
   }
 
   scale(factor) {
@@ -47,7 +55,7 @@ export function draw(canvas, view, points, { circle = false, mark = null, labels
   paint.fillStyle = colour("--map-ground");
   paint.fillRect(0, 0, width, height);
   grid(paint, view, width, height, colour);
-  if (circle) walkingCircle(paint, view, width, height, colour);
+  if (circle) kilometre(paint, view, width, height, colour);
   const taken = [];
   if (mark) {
     const [x, y] = view.point(mark[0], mark[1], width, height);
@@ -92,9 +100,11 @@ function grid(paint, view, width, height, colour) {
   paint.stroke();
 }
 
-function walkingCircle(paint, view, width, height, colour) {
+// One kilometre around the pin, to judge distances by.
+function kilometre(paint, view, width, height, colour) {
   paint.beginPath();
-  paint.arc(width / 2, height / 2, WALK_METRES / view.zoom, 0, 2 * Math.PI);
+  const radius = CIRCLE_METRES / view.zoom;
+  paint.arc(width / 2, height / 2, radius, 0, 2 * Math.PI);
   paint.fillStyle = colour("--map-reach");
   paint.fill();
   paint.setLineDash([6, 5]);
@@ -102,6 +112,11 @@ function walkingCircle(paint, view, width, height, colour) {
   paint.lineWidth = 1.5;
   paint.stroke();
   paint.setLineDash([]);
+  paint.font = "11px system-ui, sans-serif";
+  paint.textAlign = "center";
+  paint.fillStyle = colour("--accent");
+  paint.fillText("1 km", width / 2, height / 2 + radius - 6);
+  paint.textAlign = "start";
 }
 
 function dots(paint, view, points, width, height, colour) {

@@ -1,6 +1,6 @@
 // The residents: a list on wide windows, a menu on narrow ones.
 import { button, byId, element } from "./dom.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 const HUES = 6;
 
@@ -13,6 +13,10 @@ function fullName(member) {
   return [member.first_name, member.last_name].filter(Boolean).join(" ");
 }
 
+function languageName(code) {
+  return code ? new Intl.DisplayNames([language()], { type: "language" }).of(code) : "";
+}
+
 function entry(member, active, choose, role) {
   const node = button(
     { class: "member", role, onclick: () => choose(member) },
@@ -21,7 +25,7 @@ function entry(member, active, choose, role) {
       "span",
       {},
       element("strong", { textContent: fullName(member) }),
-      element("small", { textContent: member.language_code ?? "" }),
+      element("small", { textContent: languageName(member.language_code) }),
     ),
   );
   if (active) node.setAttribute("aria-current", "true");

@@ -3,21 +3,23 @@ import { byId, element } from "./dom.js";
 import { View, boundsOf, draw } from "./map.js";
 import { t } from "./texts.js";
 
+const NEAR = 5; // metres per pixel, about a walk across a phone
+
 export class Picker {
   constructor(map) {
     this.map = map;
     this.dialog = byId("picker");
     this.canvas = byId("map");
-    const [south, west, north, east] = boundsOf(map);
-    this.view = new View((south + north) / 2, (west + east) / 2, 5);
+    this.view = new View(0, 0, 5);
+    this.placed = false;
     this.pointers = new Map();
     this.wire();
   }
 
-  // Opens at `start` (or where it last was). mode "once": resolves with {latitude, longitude,
-  // live}, or null when closed. mode "move": calls onMove for every chosen place until closed.
+  // Opens at `start` (or where it last was). Resolves with {latitude, longitude, live}
+  // or null when closed. mode "share" offers to share live; "once" does not; "move" calls onMove
+  // for every chosen place until closed.
   open({ mode = "share", start = null, onMove = null }) {
-    if (start) Object.assign(this.view, start);
     this.mode = mode;
     this.onMove = onMove;
     byId("picker-title").textContent = t(mode === "move" ? "moveLocation" : "pickLocation");
@@ -36,6 +38,11 @@ export class Picker {
     this.dialog.returnValue = "";
     this.dialog.showModal();
     this.canvas.focus();
+    if (!this.placed) {
+      this.view.fit(boundsOf(this.map), this.canvas.clientWidth, this.canvas.clientHeight);
+      this.placed = true;
+    }
+    if (start) this.goTo(start);
     this.redraw();
     return new Promise((resolve) => {
       this.resolve = resolve;
@@ -110,9 +117,13 @@ export class Picker {
   jump(name) {
     const point = this.map.points.find((candidate) => candidate.name === name);
     if (!point) return;
-    Object.assign(this.view, { latitude: point.latitude, longitude: point.longitude });
-    this.view.zoom = Math.min(this.view.zoom, 4);
+    this.goTo(point);
     this.redraw();
+  }
+
+  goTo({ latitude, longitude }) {
+    Object.assign(this.view, { latitude, longitude });
+    this.view.zoom = Math.min(this.view.zoom, NEAR);
   }
 
   typed(field) {
@@ -121,7 +132,7 @@ export class Picker {
       parts.length === 2 && Math.abs(parts[0]) <= 85 && Math.abs(parts[1]) <= 180;
     field.setCustomValidity(fine ? "" : t("coordinates"));
     if (!fine) return;
-    Object.assign(this.view, { latitude: parts[0], longitude: parts[1] });
+    this.goTo({ latitude: parts[0], longitude: parts[1] });
     this.redraw();
   }
 

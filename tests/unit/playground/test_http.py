@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import socket
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -299,3 +302,41 @@ async def test_the_pages_own_interface(double: Double, phone: Phone, png: bytes)
         assert got.headers["content-disposition"] == "attachment; filename*=UTF-8''%E7%A0%81.html"
         assert got.headers["content-type"] == "application/octet-stream"
         assert (await client.get("/api/files/x")).status_code == 404
+
+
+SCRIPT = """
+import asyncio
+from bot.playground.double import Double
+from bot.playground.serve import serve
+
+async def main():
+    double = Double()
+    double.member(42)
+    async with serve(double, port=0) as served:
+        print(served.url, flush=True)
+        await asyncio.Event().wait()
+
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+async def test_ctrl_c_is_quiet_with_a_page_open() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-c", SCRIPT, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().strip()
+    async with (
+        httpx.AsyncClient() as client,
+        client.stream("GET", f"{url}/api/members/42/events") as stream,
+    ):
+        lines = stream.aiter_lines()
+        assert await anext(lines) == "event: state"
+        process.send_signal(signal.SIGINT)
+        rest = [line async for line in lines]
+    output, errors = await asyncio.wait_for(process.communicate(), 5)
+    assert rest[-1] == ""
+    assert (process.returncode, output, errors) == (0, b"stopped\n", b"")
