@@ -142,7 +142,7 @@ function names(paint, view, points, width, height, colour, taken) {
   paint.lineJoin = "round";
   for (const point of ordered) {
     const [x, y] = view.point(point.latitude, point.longitude, width, height);
-    if (x < 0 || y < 0 || x > width || y > height) continue;
+    if (x < 0 || y < 9 || x > width || y > height - 9) continue;
     if (point.kind !== "landmark" && view.zoom > 9) continue;
     const text = point.name.length > 12 ? `${point.name.slice(0, 11)}…` : point.name;
     const size = paint.measureText(text).width;
