@@ -262,7 +262,9 @@ class Phone:
         """Send one of the results of the latest inline query into a chat."""
         if self.search is None:
             raise LookupError("no inline query was made")
-        result = next(item for item in self.search.results if item["id"] == result_id)
+        result = next((item for item in self.search.results if item["id"] == result_id), None)
+        if result is None:
+            raise LookupError(f"no such result: {result_id}")
         content = {**result["content"], "via_bot": self.double.me.body()}
         known: dict[str, Any] = {}
         if result.get("reply_markup"):

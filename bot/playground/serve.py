@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -35,6 +36,7 @@ class Served:
     host: str
     port: int
     asked_port: int
+    app: Starlette
 
     @property
     def url(self) -> str:
@@ -91,7 +93,7 @@ async def serve(
             if running.done():
                 running.result()
             await asyncio.sleep(0.005)
-        yield Served(host, bound.getsockname()[1], port)
+        yield Served(host, bound.getsockname()[1], port, app)
     finally:
         double.close()
         app.state.streams.close()

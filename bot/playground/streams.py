@@ -42,6 +42,10 @@ class Streams:
         finally:
             self._queues.pop(queue, None)
 
+    @property
+    def open(self) -> int:
+        return len(self._queues)
+
     def close(self) -> None:
         self._closed = True
         for queue in tuple(self._queues):

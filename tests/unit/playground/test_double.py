@@ -13,28 +13,8 @@ from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.queries import Tap
 from bot.playground.refusals import AnswerWithheld, ConnectionDropped
 from tests.telegram_double import assert_clean
+from tests.unit.playground.calls import TEXT, buttons, ok, refusal
 from tests.unit.playground.conftest import StoppedClock
-
-TEXT = {"chat_id": "42", "text": "你好"}
-
-
-def buttons(*rows: list[dict[str, Any]]) -> str:
-    return json.dumps({"inline_keyboard": rows})
-
-
-async def ok(double: Double, method: str, uploads: Any = None, **params: Any) -> Any:
-    answer = await double.call(method, params, uploads)
-    assert answer.status == 200, answer.body
-    assert isinstance(answer.body, dict)
-    return answer.body["result"]
-
-
-async def refusal(double: Double, method: str, uploads: Any = None, **params: Any) -> str:
-    answer = await double.call(method, params, uploads)
-    assert isinstance(answer.body, dict)
-    assert answer.body["ok"] is False
-    assert answer.body["error_code"] == answer.status
-    return str(answer.body["description"])
 
 
 async def test_message_appears_with_entities(double: Double, phone: Phone) -> None:
@@ -183,6 +163,7 @@ async def test_edits(double: Double, phone: Phone, clock: StoppedClock) -> None:
     keyboard = json.dumps({"keyboard": [["x"]]})
     told = await refusal(double, "editMessageText", **where, text="x", reply_markup=keyboard)
     assert told == "Bad Request: inline keyboard expected"
+    assert double.violations.pop().detail.startswith("aiogram: reply_markup.inline_keyboard")
     mine = await phone.send("mine")
     told = await refusal(
         double, "editMessageText", chat_id=42, message_id=mine["message_id"], text="x"
@@ -359,115 +340,6 @@ async def test_media_group(double: Double, phone: Phone, png: bytes) -> None:
     assert double.violations == []
 
 
-ARTICLE = {
-    "type": "article",
-    "id": "1",
-    "title": "长河驿站",
-    "input_message_content": {"message_text": "<b>长河驿站</b>", "parse_mode": "HTML"},
-    "reply_markup": {"inline_keyboard": [[{"text": "详情", "callback_data": "v1:d"}]]},
-}
-VENUE = {
-    "type": "venue",
-    "id": "2",
-    "latitude": 30.2,
-    "longitude": 120.2,
-    "title": "西兴驿站",
-    "address": "西兴路",
-}
-
-
-async def test_inline_query_and_chosen_result(double: Double, phone: Phone) -> None:
-    search = await phone.inline("驿站", location=(30.2, 120.2))
-    [update] = double.updates.drain()
-    assert update["inline_query"]["location"] == {"latitude": 30.2, "longitude": 120.2}
-    await ok(
-        double,
-        "answerInlineQuery",
-        inline_query_id=search.id,
-        results=json.dumps([ARTICLE, VENUE]),
-        cache_time=0,
-        is_personal="true",
-    )
-    assert [result["id"] for result in await search.answered()] == ["1", "2"]
-    again = await refusal(double, "answerInlineQuery", inline_query_id=search.id, results="[]")
-    assert again.endswith("query ID is invalid")
-    await phone.choose("1")
-    message, chosen = double.updates.drain()
-    assert message["message"]["text"] == "长河驿站"
-    assert message["message"]["via_bot"]["id"] == double.me.id
-    inline_id = chosen["chosen_inline_result"]["inline_message_id"]
-    assert await ok(double, "editMessageText", inline_message_id=inline_id, text="改") is True
-    assert phone.screen().last.text == "改"
-    await phone.choose("2")
-    assert phone.screen().last.kind == "venue"
-    assert double.violations == []
-
-
-@pytest.mark.parametrize(
-    ("results", "reason"),
-    [
-        ([{**VENUE, "id": str(n)} for n in range(51)], "RESULTS_TOO_MUCH"),
-        ([VENUE, VENUE], "RESULT_ID_DUPLICATE"),
-        ([{**VENUE, "id": "长" * 22}], "RESULT_ID_INVALID"),
-        ([{**VENUE, "title": " "}], "venue title must be non-empty"),
-        ([{**VENUE, "latitude": 99}], "wrong latitude or longitude specified"),
-        ([{**ARTICLE, "input_message_content": None}], 'can\'t find field "input_message_content"'),
-    ],
-)
-async def test_refused_inline_results(
-    double: Double, phone: Phone, results: list[dict[str, Any]], reason: str
-) -> None:
-    search = await phone.inline("x")
-    told = await refusal(
-        double, "answerInlineQuery", inline_query_id=search.id, results=json.dumps(results)
-    )
-    assert told == f"Bad Request: {reason}"
-    assert search.results == []
-
-
-async def test_commands_by_scope_and_language(double: Double, phone: Phone) -> None:
-    def menu(word: str) -> str:
-        return json.dumps([{"command": "near", "description": word}])
-
-    private = '{"type": "all_private_chats"}'
-    await ok(double, "setMyCommands", commands=menu("default"))
-    await ok(double, "setMyCommands", commands=menu("附近"), scope=private, language_code="zh")
-    await ok(double, "setMyCommands", commands=menu("nearby"), scope=private)
-    shown = double.profile.commands_for
-    assert shown(42, "zh-hans")[0]["description"] == "附近"
-    assert shown(42, "fr")[0]["description"] == "nearby"
-    await ok(double, "setMyCommands", commands=menu("staff"), scope='{"type":"chat","chat_id":42}')
-    assert shown(42, "zh-hans")[0]["description"] == "staff"
-    listed = await ok(double, "getMyCommands", scope=private, language_code="zh")
-    assert listed == [{"command": "near", "description": "附近"}]
-    await ok(double, "deleteMyCommands", scope='{"type":"chat","chat_id":42}')
-    assert shown(42, None)[0]["description"] == "nearby"
-    bad = json.dumps([{"command": "Near", "description": "x"}])
-    assert (
-        await refusal(double, "setMyCommands", commands=bad) == "Bad Request: BOT_COMMAND_INVALID"
-    )
-    many = json.dumps([{"command": f"c{n}", "description": "x"} for n in range(101)])
-    assert "TOO_MUCH" in await refusal(double, "setMyCommands", commands=many)
-    assert "language" in await refusal(double, "getMyCommands", language_code="zh-hans")
-    assert double.violations == []
-
-
-async def test_name_descriptions_and_menu_button(double: Double, phone: Phone) -> None:
-    await ok(double, "setMyDescription", description="找服务点", language_code="zh")
-    await ok(double, "setMyDescription", description="Find centers")
-    assert await ok(double, "getMyDescription", language_code="zh") == {"description": "找服务点"}
-    assert await ok(double, "getMyDescription", language_code="fr") == {
-        "description": "Find centers"
-    }
-    await ok(double, "setMyShortDescription", short_description="短")
-    assert await ok(double, "getMyShortDescription") == {"short_description": "短"}
-    assert await ok(double, "getMyName") == {"name": "安家"}
-    assert "too long" in await refusal(double, "setMyName", name="长" * 65)
-    await ok(double, "setChatMenuButton", menu_button='{"type": "commands"}')
-    assert await ok(double, "getChatMenuButton", chat_id=42) == {"type": "commands"}
-    assert double.violations == []
-
-
 async def test_groups_show_the_bot_only_what_is_meant_for_it(double: Double, phone: Phone) -> None:
     group = double.group("滨江邻里", phone)
     await phone.send("大家好", chat=group)
@@ -557,3 +429,35 @@ async def test_waiting_says_what_is_missing(double: Double, phone: Phone) -> Non
     double.also_idle.append(lambda: False)
     with pytest.raises(TimeoutError, match="also_idle"):
         await double.idle(within=0.01)
+
+
+async def test_small_calls(double: Double, phone: Phone) -> None:
+    await ok(double, "sendContact", chat_id=42, phone_number="110", first_name="警察")
+    sent = [await ok(double, "sendMessage", **TEXT) for _ in range(2)]
+    ids = [message["message_id"] for message in sent]
+    await ok(double, "sendChatAction", chat_id=42, action="typing")
+    assert phone.chat.action == ("typing", double.clock() + 5)
+    await ok(double, "pinChatMessage", chat_id=42, message_id=ids[0])
+    await ok(double, "unpinAllChatMessages", chat_id=42)
+    assert phone.chat.pinned == []
+    await ok(double, "deleteMessages", chat_id=42, message_ids=json.dumps([*ids, 999]))
+    assert [bubble.kind for bubble in phone.screen().bubbles] == ["contact"]
+    reply = await phone.send("?", reply_to=phone.screen().last.id)
+    answer = {"message_id": reply["message_id"]}
+    told = await ok(double, "sendMessage", **TEXT, reply_parameters=json.dumps(answer))
+    assert told["reply_to_message"]["text"] == "?"
+    lost = {"message_id": 999, "allow_sending_without_reply": True}
+    told = await ok(double, "sendMessage", **TEXT, reply_parameters=json.dumps(lost))
+    assert "reply_to_message" not in told
+    await ok(
+        double,
+        "sendMessage",
+        **TEXT,
+        protect_content=True,
+        disable_notification="true",
+        link_preview_options='{"is_disabled": true}',
+    )
+    last = phone.chat.latest()[-1]
+    assert (last.silent, last.body["has_protected_content"]) == (True, True)
+    assert await ok(double, "setMyCommands", commands="[]")
+    assert double.violations == []

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import socket
-from collections.abc import AsyncIterator
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -38,7 +41,8 @@ async def bot(double: Double, served: Served) -> AsyncIterator[Bot]:
         double.token,
         base_url=served.base_url,
         base_file_url=served.base_file_url,
-        request=HTTPXRequest(read_timeout=0.5),
+        request=HTTPXRequest(read_timeout=0.5, connection_pool_size=4),
+        get_updates_request=HTTPXRequest(connection_pool_size=4),
     ) as bot:
         yield bot
 
@@ -53,6 +57,12 @@ async def favourite(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     assert update.callback_query is not None
     await update.callback_query.answer("已收藏")
     await update.callback_query.edit_message_text("好了")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(3):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -104,13 +114,13 @@ async def test_uploads_and_downloads(bot: Bot, double: Double, phone: Phone, png
 
 
 async def test_faults_reach_the_client_as_what_they_are(
-    bot: Bot, double: Double, phone: Phone
+    bot: Bot, double: Double, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     faults = double.faults
     faults.too_many_requests(retry_after=3)
-    with pytest.raises(RetryAfter) as caught:
+    with pytest.raises(RetryAfter, match="Retry in 0:00:03"):
         await bot.send_message(phone.id, "1")
-    assert caught.value.retry_after == 3
     faults.forbidden()
     with pytest.raises(Forbidden):
         await bot.send_message(phone.id, "2")
@@ -138,8 +148,7 @@ async def test_faults_reach_the_client_as_what_they_are(
 
 async def test_two_pollers_conflict(bot: Bot, double: Double) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=5))
-    while not double.updates.pollers_waiting:
-        await asyncio.sleep(0.005)
+    await until(lambda: double.updates.pollers_waiting == 1)
     second = asyncio.create_task(bot.get_updates(timeout=5))
     with pytest.raises(Conflict):
         await first
@@ -221,9 +230,8 @@ async def test_stopping_ends_polls_and_streams_at_once(double: Double, phone: Ph
             )
             events = f"{served.url}/api/members/{phone.id}/events"
             stream = asyncio.create_task(client.get(events, timeout=60))
-            while not (double.updates.pollers_waiting and len(double.journal.listeners) > 2):
-                await asyncio.sleep(0.005)
-            await asyncio.sleep(0.05)
+            await until(lambda: double.updates.pollers_waiting == 1)
+            await until(lambda: served.app.state.streams.open == 1)
             began = loop.time()
         assert loop.time() - began < 1.5
         assert (await poll).json() == {"ok": True, "result": []}
@@ -294,3 +302,41 @@ async def test_the_pages_own_interface(double: Double, phone: Phone, png: bytes)
         assert got.headers["content-disposition"] == "attachment; filename*=UTF-8''%E7%A0%81.html"
         assert got.headers["content-type"] == "application/octet-stream"
         assert (await client.get("/api/files/x")).status_code == 404
+
+
+SCRIPT = """
+import asyncio
+from bot.playground.double import Double
+from bot.playground.serve import serve
+
+async def main():
+    double = Double()
+    double.member(42)
+    async with serve(double, port=0) as served:
+        print(served.url, flush=True)
+        await asyncio.Event().wait()
+
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+async def test_ctrl_c_is_quiet_with_a_page_open() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-c", SCRIPT, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().strip()
+    async with (
+        httpx.AsyncClient() as client,
+        client.stream("GET", f"{url}/api/members/42/events") as stream,
+    ):
+        lines = stream.aiter_lines()
+        assert await anext(lines) == "event: state"
+        process.send_signal(signal.SIGINT)
+        rest = [line async for line in lines]
+    output, errors = await asyncio.wait_for(process.communicate(), 5)
+    assert rest[-1] == ""
+    assert (process.returncode, output, errors) == (0, b"stopped\n", b"")

@@ -1,0 +1,255 @@
+// Starts the page: one resident's phone at a time, everything else is told by the server.
+import { ActionFailed, act, listen, setup } from "./api.js";
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { button, byId, element, label } from "./dom.js";
+import { showPeople, wireMenu } from "./people.js";
+import { Picker } from "./picker.js";
+import { fillTexts, switchLanguage, t } from "./texts.js";
+
+const TOAST_MS = 3500;
+const TAP_MS = 20_000;
+
+class App {
+  constructor(told) {
+    Object.assign(this, { bot: told.bot, members: told.members, map: told.map });
+    this.taps = new Map();
+    this.lastPlace = null;
+    this.context = {
+      bot: this.bot,
+      me: null,
+      points: this.map.points,
+      live: new Set(),
+      on: this.messageHandlers(),
+    };
+    this.chat = new Chat(this.context);
+    this.picker = new Picker(this.map);
+    this.composer = new Composer(this.bot, this.composerHandlers());
+    this.wire();
+    const wanted = Number(location.hash.slice(1));
+    this.switchTo(this.members.find((member) => member.id === wanted) ?? this.members[0]);
+  }
+
+  wire() {
+    wireMenu("switch", "switch-menu");
+    wireMenu("more", "more-menu");
+    byId("language").addEventListener("click", () => this.translate());
+    byId("start").addEventListener("click", () => this.send("text", { text: "/start" }));
+    byId("viewer").addEventListener("click", () => byId("viewer").close());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.chat.redraw());
+    addEventListener("pagehide", () => this.close?.());
+  }
+
+  translate() {
+    switchLanguage();
+    this.retranslate();
+    this.chat.redraw();
+  }
+
+  retranslate() {
+    fillTexts();
+    document.title = `${this.map.title} · ${t("title")}`;
+    byId("brand-name").textContent = `${this.map.title} · ${t("title")}`;
+    byId("bot-name").textContent = this.bot.first_name;
+    byId("language").textContent = t("otherLanguage");
+    label("more", t("more"));
+    label("to-end", t("toEnd"));
+    label("picker-close", t("close"));
+    label("viewer-close", t("close"));
+    label("zoom-in", t("zoomIn"));
+    label("zoom-out", t("zoomOut"));
+    byId("map").setAttribute("aria-label", t("map"));
+    this.composer.retranslate();
+    showPeople(this.members, this.member, (member) => this.switchTo(member));
+    this.showMore();
+  }
+
+  showMore() {
+    const blocked = this.chat.blocked;
+    byId("more-menu").replaceChildren(
+      button({ role: "menuitem", textContent: t(blocked ? "unblock" : "block"), onclick: () => this.send("block") }),
+      button({ role: "menuitem", textContent: t("otherLanguage"), onclick: () => this.translate() }),
+    );
+  }
+
+  switchTo(member) {
+    this.close?.();
+    this.member = member;
+    this.context.me = member.id;
+    location.hash = String(member.id);
+    byId("toasts").replaceChildren();
+    this.composer.clear();
+    this.retranslate();
+    this.close = listen(member.id, this.serverHandlers());
+  }
+
+  // ---- what the server tells
+
+  serverHandlers() {
+    return {
+      connected: (connected) => {
+        this.chat.connected = connected;
+        this.chat.showStatus();
+      },
+      state: (state) => this.showState(state),
+      message: ({ message }) => {
+        byId("empty").hidden = true;
+        this.chat.put(message);
+      },
+      edited: ({ message }) => this.chat.put(message),
+      deleted: ({ message_id: id }) => this.chat.remove(id),
+      keyboard: ({ keyboard }) => this.showKeyboard(keyboard),
+      action: () => this.chat.typing(true),
+      answer: (answer) => this.answered(answer),
+      inline: (answer) => {
+        if (answer.query_id === this.searching) this.composer.showResults(answer);
+      },
+      pinned: ({ pinned }) => this.chat.setPinned(pinned),
+    };
+  }
+
+  showState(state) {
+    this.chat.replace(state);
+    this.composer.setCommands(state.commands);
+    this.composer.setKeyboard(state.keyboard);
+    byId("empty").hidden = state.messages.length > 0;
+    byId("description").textContent = state.description;
+    this.showMore();
+    document.body.dataset.ready = String(this.member.id);
+  }
+
+  showKeyboard(keyboard) {
+    const wasAtEnd = this.chat.atEnd();
+    this.composer.setKeyboard(keyboard);
+    if (wasAtEnd) this.chat.toEnd();
+  }
+
+  answered(answer) {
+    this.settle(answer.query_id);
+    if (!answer.text) return;
+    if (!answer.show_alert) {
+      this.toast(answer.text);
+      return;
+    }
+    byId("alert-text").textContent = answer.text;
+    byId("alert").showModal();
+  }
+
+  settle(queryId) {
+    const tap = this.taps.get(queryId);
+    if (!tap) this.early = queryId;
+    else tap.classList.remove("waiting");
+    this.taps.delete(queryId);
+  }
+
+  toast(text, kind = "") {
+    const node = element("div", { class: `toast ${kind}`, textContent: text });
+    byId("toasts").replaceChildren(node);
+    setTimeout(() => node.remove(), TOAST_MS);
+  }
+
+  // ---- what the resident does
+
+  async send(action, values) {
+    try {
+      return await act(this.member.id, action, values);
+    } catch (error) {
+      const reason = error instanceof ActionFailed && error.message === "blocked" ? t("blocked") : error.message;
+      this.toast(`${t("failed")}: ${reason}`, "bad");
+      return null;
+    }
+  }
+
+  messageHandlers() {
+    return {
+      command: (text) => this.send("text", { text }),
+      mention: (text) => this.composer.write(`${text} `),
+      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+      inline: (query) => this.composer.write(`@${this.bot.username} ${query}`),
+      tap: (message, key, node) => this.tap(message, key, node),
+      copy: (text) => this.copy(text),
+      edit: (message) => this.composer.edit(message),
+      move: (message) => this.moveLive(message),
+      stop: (message) => this.send("stop", { message_id: message.message_id }),
+    };
+  }
+
+  composerHandlers() {
+    return {
+      text: (text) => this.send("text", { text }),
+      edit: (id, text) => this.send("edit", { message_id: id, text }),
+      key: (key) => this.pressKey(key),
+      location: () => this.shareLocation(),
+      sticker: () => this.send("sticker", { emoji: "👋" }),
+      upload: (file, asPhoto) => this.upload(file, asPhoto),
+      inline: (query) => this.search(query),
+      choose: (id) => this.send("choose", { result_id: id }),
+      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+    };
+  }
+
+  async tap(message, key, node) {
+    node.classList.add("waiting");
+    setTimeout(() => node.classList.remove("waiting"), TAP_MS);
+    const told = await this.send("tap", { message_id: message.message_id, data: key.callback_data });
+    if (!told || told.query_id === this.early) node.classList.remove("waiting");
+    else this.taps.set(told.query_id, node);
+  }
+
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.toast(t("copied"));
+    } catch {
+      this.toast(text);
+    }
+  }
+
+  async pressKey(key) {
+    if (!key.request_location) {
+      await this.send("key", { text: key.text });
+      return;
+    }
+    const place = await this.picker.open({ mode: "once", start: this.lastPlace });
+    if (!place) return;
+    this.remember(place);
+    await this.send("key", { text: key.text, latitude: place.latitude, longitude: place.longitude });
+  }
+
+  async shareLocation() {
+    const place = await this.picker.open({ mode: "share", start: this.lastPlace });
+    if (!place) return;
+    this.remember(place);
+    const { latitude, longitude, live } = place;
+    await this.send("location", { latitude, longitude, live_period: live });
+  }
+
+  async moveLive(message) {
+    const { latitude, longitude } = message.location;
+    const onMove = (place) => {
+      this.remember(place);
+      this.send("move", { message_id: message.message_id, ...place });
+    };
+    await this.picker.open({ mode: "move", start: { latitude, longitude }, onMove });
+  }
+
+  remember({ latitude, longitude }) {
+    this.lastPlace = { latitude, longitude };
+  }
+
+  async search(query) {
+    const told = await this.send("inline", { query, ...this.lastPlace });
+    this.searching = told?.query_id;
+  }
+
+  async upload(file, asPhoto) {
+    const data = await new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result.split(",")[1] ?? "");
+      reader.readAsDataURL(file);
+    });
+    await this.send("upload", { name: file.name, mime: file.type, data, as_photo: asPhoto });
+  }
+}
+
+new App(await setup());

@@ -1,0 +1,72 @@
+// The residents: a list on wide windows, a menu on narrow ones.
+import { button, byId, element } from "./dom.js";
+import { language, t } from "./texts.js";
+
+const HUES = 6;
+
+function avatar(member) {
+  const name = [...member.first_name][0] ?? "?";
+  return element("span", { class: `avatar hue-${member.id % HUES}`, "aria-hidden": "true", textContent: name });
+}
+
+function fullName(member) {
+  return [member.first_name, member.last_name].filter(Boolean).join(" ");
+}
+
+function languageName(code) {
+  return code ? new Intl.DisplayNames([language()], { type: "language" }).of(code) : "";
+}
+
+function entry(member, active, choose, role) {
+  const node = button(
+    { class: "member", role, onclick: () => choose(member) },
+    avatar(member),
+    element(
+      "span",
+      {},
+      element("strong", { textContent: fullName(member) }),
+      element("small", { textContent: languageName(member.language_code) }),
+    ),
+  );
+  if (active) node.setAttribute("aria-current", "true");
+  return node;
+}
+
+export function showPeople(members, current, choose) {
+  byId("members").replaceChildren(
+    ...members.map((member) => element("li", {}, entry(member, member.id === current.id, choose))),
+  );
+  byId("switch-menu").replaceChildren(
+    ...members.map((member) => entry(member, member.id === current.id, choose, "menuitem")),
+  );
+  byId("switch").replaceChildren(avatar(current), element("span", { textContent: fullName(current) }));
+  byId("switch").setAttribute("aria-label", `${t("switchMember")}: ${fullName(current)}`);
+}
+
+// A button that opens a menu: arrow keys, Escape and clicks elsewhere as everybody expects.
+export function wireMenu(buttonId, menuId) {
+  const opener = byId(buttonId);
+  const menu = byId(menuId);
+  const show = (open) => {
+    menu.hidden = !open;
+    opener.setAttribute("aria-expanded", String(open));
+    if (open) menu.querySelector("button")?.focus();
+  };
+  opener.addEventListener("click", (event) => {
+    event.stopPropagation();
+    show(menu.hidden);
+  });
+  document.addEventListener("click", () => show(false));
+  menu.addEventListener("keydown", (event) => {
+    const items = [...menu.querySelectorAll("button")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const next = (items.indexOf(document.activeElement) + step + items.length) % items.length;
+      items[next].focus();
+      event.preventDefault();
+    } else if (event.key === "Escape") {
+      show(false);
+      opener.focus();
+    }
+  });
+}
