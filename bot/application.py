@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from telegram import (
+    Bot,
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
@@ -135,6 +136,16 @@ async def introduce(application: PtbApplication) -> None:
         log.warning("introduction_postponed", seconds=str(error.retry_after))
     except TelegramError as error:
         log.warning("introduction_failed", error=type(error).__name__)
+
+
+def bare_bot(settings: Settings) -> Bot:
+    """A bot for a question from the command line; used with `async with`."""
+    token = settings.telegram.token
+    if token is None:
+        raise TokenMissing()
+    logs.hide(token.get_secret_value())
+    bot: Bot = _ptb(settings, token.get_secret_value(), None).bot
+    return bot
 
 
 def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbApplication:

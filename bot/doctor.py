@@ -13,6 +13,9 @@ from community import centers, migrations
 from community.clock import Clock
 from community.database import Database
 
+HOLIDAYS_AHEAD_DAYS = 14
+"""Public holidays should be known at least this far ahead."""
+
 
 class Level(Enum):
     OK = "ok"
@@ -124,15 +127,15 @@ def _data(total: int, placed: int, timed: int) -> Finding:
 
 
 def _calendar(clock: Clock) -> Finding:
-    from community.holidays import known_years
+    from community.holidays import known_until
 
-    year, (first, last) = clock.now().year, known_years()
-    if first <= year <= last:
-        return Finding(Level.OK, "holidays", f"known from {first} to {last}")
+    last = known_until()
+    if (last - clock.now().date()).days >= HOLIDAYS_AHEAD_DAYS:
+        return Finding(Level.OK, "holidays", f"known until {last}")
     return Finding(
         Level.NOTE,
         "holidays",
-        f"the state calendar of {year} is not known (last: {last})",
+        f"the state calendar is known only until {last}",
         "Run: pip install --upgrade chinesecalendar",
     )
 

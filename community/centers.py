@@ -51,9 +51,13 @@ class CenterFacts:
             return None
         return Position(self.lat, self.lon)
 
+    def as_fields(self) -> dict[str, Any]:
+        """The facts by name, as `CenterFacts` and `Center` take them."""
+        return {name: getattr(self, name) for name in _FACTS}
+
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values, as `import_change` and exports keep them."""
-        values = asdict(self)
+        values = self.as_fields()
         values["facilities"] = list(self.facilities)
         values["verified_on"] = self.verified_on.isoformat() if self.verified_on else None
         return values
@@ -182,10 +186,6 @@ def upsert(tx: Transaction, table: Any) -> Any:
 
 
 def _stored(facts: CenterFacts) -> dict[str, Any]:
-    values = (
-        asdict(facts)
-        if type(facts) is CenterFacts
-        else {name: getattr(facts, name) for name in _FACTS}
-    )
+    values = facts.as_fields()
     values["facilities"] = list(facts.facilities)
     return values

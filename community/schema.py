@@ -261,7 +261,7 @@ import_change = Table(
     _id(),
     Column("batch_id", ForeignKey("import_batch.id", ondelete="CASCADE"), nullable=False),
     Column("center_ref", String(64), nullable=False),
-    Column("before", JSON),  # NULL: the center was new
+    Column("before", JSON(none_as_null=True)),  # NULL: the center was new
     Column("after", JSON, nullable=False),
 )
 Index("ix_import_change_batch", import_change.c.batch_id)

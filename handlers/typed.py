@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from geo.coordinates import read_coordinates
-from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
-
 from community import drafts
 from community.centers import Center, Landmark
 from community.place_names import Match, Verdict, decide
-from geo.datum import to_wgs84
+from geo.coordinates import read_position
+from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
 from handlers import center_card, kept, near, reports, start, subdistricts
 from handlers.buttons import button, keyboard, menu, menu_key
 from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
@@ -40,11 +38,9 @@ async def typed(request: Request) -> Replies:
     draft = await drafts.get(request.tx, request.member.id, request.now)
     if draft is not None and draft.form in _FORMS:
         return await _FORMS[draft.form](request, draft, text)
-    coordinates = read_coordinates(text)
+    coordinates = read_position(text)
     if coordinates is not None:
-        position, datum = coordinates
-        wgs84 = to_wgs84(position.lat, position.lon, datum)
-        return await near.first_answer(request, Origin.at(wgs84))
+        return await near.first_answer(request, Origin.at(coordinates.position))
     return await _find(request, text)
 
 

@@ -61,17 +61,6 @@ def list_() -> None:
 
 
 def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from community import migrations
-    from community.clock import SystemClock
-    from community.database import Database
+    from bot.commands.transactions import in_transaction
 
-    async def work() -> T:
-        database = Database(settings().database.url.get_secret_value())
-        try:
-            await migrations.upgrade(database)
-            async with database.transaction() as tx:
-                return await call(tx, SystemClock().now())
-        finally:
-            await database.close()
-
-    return finish(work())
+    return finish(in_transaction(settings(), call))

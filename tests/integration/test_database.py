@@ -40,10 +40,13 @@ async def test_a_transaction_commits_as_a_whole(database: Database) -> None:
 
 
 async def test_an_exception_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail_after_writing() -> None:
         async with database.transaction() as tx:
             await put(tx, "a", 1)
-            _ = 1 / 0
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_writing()
     assert await value_of(database, "a") is None
 
 

@@ -1,0 +1,173 @@
+"""`near`: what can be reached on foot, from the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from community.directory import Directory, NearbyPlace
+    from geo.position import Position
+    from geo.walking import WalkingModel
+
+
+def near(
+    lat: Annotated[float, typer.Argument(help="Latitude, WGS-84.")],
+    lon: Annotated[float, typer.Argument(help="Longitude, WGS-84.")],
+    as_json: Annotated[bool, typer.Option("--json", help="A list of objects.")] = False,
+    minutes: Annotated[
+        int | None, typer.Option(min=1, max=60, help="How far on foot; 15 unless configured.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="However far away.")] = False,
+    only_open: Annotated[bool, typer.Option("--open", help="Only what is open then.")] = False,
+    at: Annotated[
+        str | None, typer.Option(help="A moment such as 2026-11-24T21:30+08:00; now if left out.")
+    ] = None,
+    streets: Annotated[
+        Path | None, typer.Option(help="A street file; walking times are estimates without one.")
+    ] = None,
+    sample: Annotated[
+        str | None, typer.Option(help="Ask a sample city instead of the database.")
+    ] = None,
+) -> None:
+    """List what is within 15 minutes on foot, nearest first, and whether it is open."""
+    from community.directory import Filters
+    from geo.position import Position, PositionInvalid
+
+    chosen = settings()
+    try:
+        origin = Position(lat, lon)
+    except PositionInvalid as error:
+        fail(f"No such position: {error}.", code=WRONG_USE)
+    model = _model(chosen, streets)
+    directory = finish(_directory(chosen, model, sample))
+    moment = _moment(at, directory.zone)
+    filters = Filters(open_now=only_open)
+    if everything:
+        places = directory.all_by_distance(origin, moment, filters)
+    else:
+        reach = minutes or chosen.walking.minutes
+        places = list(directory.nearby(origin, moment, minutes=reach, filters=filters).places)
+    if as_json:
+        typer.echo(json.dumps([_object(place, origin) for place in places], ensure_ascii=False))
+    else:
+        _print_table(places, moment)
+
+
+def _moment(at: str | None, zone: Any) -> datetime:
+    from community.clock import SystemClock
+
+    if at is None:
+        return SystemClock().now()
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        fail(f"--at {at}: write a moment such as 2026-11-24T21:30+08:00.", code=WRONG_USE)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _model(chosen: Settings, streets: Path | None) -> WalkingModel:
+    from bot.walking import StreetsUnusable, walking_model
+
+    try:
+        return walking_model(chosen, streets or chosen.walking.streets)
+    except StreetsUnusable as error:
+        fail(str(error), code=WRONG_USE)
+
+
+async def _directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:
+    """The configured database; where there is none yet, or `sample` is named, a sample city."""
+    from bot.doctor import missing_file
+    from bot.sample import CITIES, DEFAULT_CITY
+    from community.directory import Directory
+
+    url = chosen.database.url.get_secret_value()
+    if sample is not None and sample not in CITIES:
+        fail(f"No sample city {sample}; there are {', '.join(CITIES)}.", code=WRONG_USE)
+    if sample is None and missing_file(url) is None:
+        return await _from_database(chosen, model)
+    city = CITIES[sample or DEFAULT_CITY]
+    if sample is None:
+        typer.echo(f"No database yet: this is the sample city {city.name_en}.", err=True)
+    return Directory(city.centers(), city.landmarks(), model, city.zone)
+
+
+async def _from_database(chosen: Settings, model: WalkingModel) -> Directory:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from community.database import Database
+    from community.directory import load_directory
+
+    database = Database(chosen.database.url.get_secret_value())
+    try:
+        return await load_directory(database, model, chosen.district.zone)
+    except (SQLAlchemyError, OSError):
+        fail("The database does not answer. Ask `python -m bot doctor`.")
+    finally:
+        await database.close()
+
+
+def _object(place: NearbyPlace, origin: Position) -> dict[str, Any]:
+    from geo.distance import distance_m
+
+    center, opening = place.center, place.opening
+    assert center.position is not None
+    return {
+        "ref": center.ref,
+        "name": center.name,
+        "kind": center.kind,
+        "lat": center.lat,
+        "lon": center.lon,
+        "distance_m": round(place.distance_m, 1),
+        "straight_m": round(distance_m(origin, center.position), 1),
+        "walk_minutes": place.minutes,
+        "estimated": place.estimated,
+        "open_state": opening.state.value,
+        "open_until_change": opening.until.isoformat() if opening.until else None,
+        "hours": center.hours,
+        "hours_note": center.hours_note,
+        "hours_doubt": opening.doubt.value if opening.doubt else None,
+        "address": center.address,
+        "phone": center.phone,
+        "facilities": list(center.facilities),
+        "stars": center.stars,
+        "position_quality": center.position_quality,
+    }
+
+
+def _print_table(places: list[NearbyPlace], moment: datetime) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if not places:
+        typer.echo("Nothing. Try --minutes 30 or --all.")
+        return
+    table = Table(box=None, header_style="bold")
+    for title, side in (
+        ("#", "right"),
+        ("name", "left"),
+        ("walk", "right"),
+        ("open", "left"),
+        ("hours", "left"),
+        ("address", "left"),
+    ):
+        table.add_column(title, justify=side)  # type: ignore[arg-type]
+    for number, place in enumerate(places, 1):
+        walk = f"{place.minutes} min" + (" (估算)" if place.estimated else "")
+        center = place.center
+        table.add_row(
+            str(number),
+            center.name,
+            walk,
+            place.opening.state.value,
+            center.hours or "?",
+            center.address or "",
+        )
+    Console().print(table)
