@@ -51,7 +51,7 @@ _KINDS = {
     ),
     "service": Kind.SERVICE,
     **dict.fromkeys(
-        ("footway", "path", "cycleway", "bridleway", "track", "platform", "crossing"), Kind.PATH
+        ("footway", "path", "cycleway", "bridleway", "track", "crossing"), Kind.PATH
     ),
     "steps": Kind.STEPS,
     **dict.fromkeys(("corridor", "elevator"), Kind.INDOOR),
@@ -106,8 +106,7 @@ def walkway(tags: Mapping[str, str]) -> Walkway | None:
 
 def is_area(tags: Mapping[str, str]) -> bool:
     """Whether a closed way with `tags` is a surface to walk across, not a ring to walk along."""
-    platform = tags.get("railway") == "platform" or tags.get("public_transport") == "platform"
-    return tags.get("area") == "yes" or (platform and "highway" not in tags)
+    return tags.get("area") == "yes"
 
 
 def blocks(tags: Mapping[str, str]) -> bool:
@@ -124,8 +123,7 @@ def blocks(tags: Mapping[str, str]) -> bool:
 
 def _kind(highway: str | None, tags: Mapping[str, str]) -> Kind | None:
     if highway is None:
-        platform = tags.get("railway") == "platform" or tags.get("public_transport") == "platform"
-        return Kind.PATH if platform else None
+        return None
     if highway in _OPENED_BY_FOOT:
         return Kind.MAIN if tags.get("foot") in _YES else None
     if tags.get("footway") == "crossing" or tags.get("path") == "crossing":

@@ -41,13 +41,14 @@ def build(
     within: Box | Around | None = None,
     progress: Progress = lambda _stage, _count: None,
     smallest_island_m: float = SMALLEST_ISLAND_M,
+    squares: bool = True,
 ) -> StreetData:
     """Read `extract`, keep what lies `within`, write the street file `out`.
 
     Raises `BoxInvalid`, `ExtractUnreadable`, `ExtractWithoutStreets` or
     `AreaWithoutStreets`; then nothing is written and an old file stays.
     """
-    data = assemble(extract, within, progress, smallest_island_m)
+    data = assemble(extract, within, progress, smallest_island_m, squares)
     progress("write", len(data.edge_u))
     file.write(data, out)
     return data
@@ -58,11 +59,12 @@ def assemble(
     within: Box | Around | None = None,
     progress: Progress = lambda _stage, _count: None,
     smallest_island_m: float = SMALLEST_ISLAND_M,
+    squares: bool = True,
 ) -> StreetData:
     """As `build`, without writing."""
     if isinstance(within, Box):
         _check_box(within)
-    raw = read(extract, progress)
+    raw = read(extract, progress, squares)
     if not len(raw.kinds):
         raise ExtractWithoutStreets(extract)
     segments = join(raw, progress)

@@ -64,25 +64,28 @@ class _Reading:
         return self.walkways.setdefault(way, len(self.walkways))
 
 
-def read(path: Path, progress: Progress = lambda _stage, _count: None) -> Extract:
+def read(
+    path: Path, progress: Progress = lambda _stage, _count: None, squares: bool = True
+) -> Extract:
     """Everything walkable in the extract at `path` (pbf, osm, gz or bz2 by its suffix).
 
-    Raises `ExtractUnreadable`; an extract without streets is an empty result.
+    Without `squares` surfaces are left out, as some routing engines do. Raises `ExtractUnreadable`; an extract without streets is an empty result.
     """
     import osmium
 
     reading = _Reading()
-    keys = ("highway", "barrier", "railway", "public_transport")
+    keys = ("highway", "barrier")
     with _unreadable_as_ours(path):
         header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
         stated = _parse_date(header.get("osmosis_replication_timestamp"))
         objects = (
             osmium.FileProcessor(str(path))
-            .with_areas(osmium.filter.KeyFilter("highway", "railway", "public_transport"))
+            .with_areas(osmium.filter.KeyFilter("highway"))
             .with_filter(osmium.filter.KeyFilter(*keys))
         )
         for count, item in enumerate(objects):
-            _take(item, reading)
+            if squares or not (item.is_area() or is_area(item.tags)):
+                _take(item, reading)
             if count % _REPORT_EVERY == 0:
                 progress("read", count)
     return Extract(
