@@ -50,9 +50,7 @@ _KINDS = {
         ("residential", "unclassified", "living_street", "pedestrian", "road"), Kind.STREET
     ),
     "service": Kind.SERVICE,
-    **dict.fromkeys(
-        ("footway", "path", "cycleway", "bridleway", "track", "crossing"), Kind.PATH
-    ),
+    **dict.fromkeys(("footway", "path", "cycleway", "bridleway", "track", "crossing"), Kind.PATH),
     "steps": Kind.STEPS,
     **dict.fromkeys(("corridor", "elevator"), Kind.INDOOR),
 }

@@ -38,9 +38,7 @@ class Contracted:
     py: NDArray[np.int32]
 
 
-def contract(
-    segments: Segments, progress: Progress = lambda _stage, _count: None
-) -> Contracted:
+def contract(segments: Segments, progress: Progress = lambda _stage, _count: None) -> Contracted:
     """Edges from junction to junction; a node is one unless two like segments meet there."""
     chains, owners = _chains(segments, progress)
     starts = np.concatenate([[0], np.cumsum([len(chain) for chain in chains])])
@@ -61,16 +59,14 @@ def contract(
         u=number[ends[0]],
         v=number[ends[1]],
         kind=segments.kind[first],
-        length=length,
+        length=length.astype(np.float64),
         starts=starts,
         px=segments.x[points],
         py=segments.y[points],
     )
 
 
-def _chains(
-    segments: Segments, progress: Progress
-) -> tuple[list[list[int]], list[list[int]]]:
+def _chains(segments: Segments, progress: Progress) -> tuple[list[list[int]], list[list[int]]]:
     """Node lists and segment lists of all edges."""
     a, b = segments.a, segments.b
     ends = np.concatenate([a, b])

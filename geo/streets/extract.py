@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -69,7 +69,8 @@ def read(
 ) -> Extract:
     """Everything walkable in the extract at `path` (pbf, osm, gz or bz2 by its suffix).
 
-    Without `squares` surfaces are left out, as some routing engines do. Raises `ExtractUnreadable`; an extract without streets is an empty result.
+    Without `squares` surfaces are left out, as some routing engines do. Raises
+    `ExtractUnreadable`; an extract without streets is an empty result.
     """
     import osmium
 
@@ -78,7 +79,7 @@ def read(
     with _unreadable_as_ours(path):
         header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
         stated = _parse_date(header.get("osmosis_replication_timestamp"))
-        objects = (
+        objects: Iterable[Any] = (
             osmium.FileProcessor(str(path))
             .with_areas(osmium.filter.KeyFilter("highway"))
             .with_filter(osmium.filter.KeyFilter(*keys))

@@ -182,7 +182,12 @@ def _check(data: StreetData, corrupt: Callable[[str], Exception]) -> None:
 def _check_starts(
     starts: NDArray[Any], count: int, end: int, corrupt: Callable[[str], Exception]
 ) -> None:
-    if len(starts) != count + 1 or starts[0] != 0 or starts[-1] != end or (np.diff(starts) < 1).any():
+    if (
+        len(starts) != count + 1
+        or starts[0] != 0
+        or starts[-1] != end
+        or (np.diff(starts) < 1).any()
+    ):
         raise corrupt("starts")
 
 

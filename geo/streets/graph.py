@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,22 @@ Floats = NDArray[np.float64]
 _LEAST = 1e-6  # csgraph reads a weight of zero as no edge
 
 
+class Places:
+    """Looks up where in a list of ascending junction numbers a junction stands."""
+
+    def __init__(self, nodes: Ints) -> None:
+        self._first = int(nodes[0]) if len(nodes) else 0
+        span = int(nodes[-1]) - self._first + 1 if len(nodes) else 0
+        self._table = np.full(span + 1, -1, dtype=np.int32)  # the last one answers for outside
+        self._table[nodes - self._first] = np.arange(len(nodes), dtype=np.int32)
+
+    def of(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """The places of the junctions `wanted`, -1 for those that are not in the list."""
+        offset = wanted - self._first
+        outside = (offset < 0) | (offset >= len(self._table))
+        return self._table[np.where(outside, -1, offset)]
+
+
 @dataclass(frozen=True, slots=True)
 class CutOut:
     """A part of the graph: `nodes` in ascending order; edges as compressed rows over them.
@@ -37,11 +54,12 @@ class CutOut:
     neighbours: Ints
     weight: Floats
     edge: Ints
+    places: Places
 
     def local(self, node: int) -> int | None:
         """The place of a junction in `nodes`; None when it is outside."""
-        place = int(np.searchsorted(self.nodes, node))
-        return place if place < len(self.nodes) and self.nodes[place] == node else None
+        place = int(self.places.of(np.array([node]))[0])
+        return place if place >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +86,14 @@ class Graph:
         edge = np.tile(np.arange(len(data.edge_u)), 2)
         order = np.lexsort((weight[edge], head, tail))
         tail, head, edge = tail[order], head[order], edge[order]
+        self._incident = edge
+        self._incident_starts = _row_starts(tail, self.size)
         best = np.ones(len(tail), dtype=bool)
         best[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
         best &= tail != head
         tail, self._head, self._edge = tail[best], head[best], edge[best]
         self._weight = weight[self._edge]
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=self.size))])
+        self._starts = _row_starts(tail, self.size)
         rows = np.floor(data.node_y * E7 / CELL_DEGREES).astype(np.int64)
         self._row, self._row_start = np.unique(rows, return_index=True)
         self._row_start = np.append(self._row_start, self.size)
@@ -86,7 +106,7 @@ class Graph:
     def whole(self) -> CutOut:
         """The whole graph."""
         nodes = np.arange(self.size)
-        return CutOut(nodes, self._starts, self._head, self._weight, self._edge)
+        return CutOut(nodes, self._starts, self._head, self._weight, self._edge, Places(nodes))
 
     def around(self, position: Position, metres: float) -> CutOut:
         """All junctions within the square of 2 × `metres`, and the edges between them."""
@@ -97,17 +117,22 @@ class Graph:
         reach = metres / max(east, 1.0)
         left, right = (position.lon - reach) / E7, (position.lon + reach) / E7
         nodes = self._nodes_between(down, up, left, right)
-        count = self._starts[nodes + 1] - self._starts[nodes]
-        half = np.arange(count.sum()) + np.repeat(
-            self._starts[nodes] - (np.cumsum(count) - count), count
-        )
-        head = self._head[half]
-        place = np.minimum(np.searchsorted(nodes, head), max(len(nodes) - 1, 0))
-        inside = nodes[place] == head if len(nodes) else np.zeros(0, dtype=bool)
+        half, count = _rows(self._starts, nodes)
+        places = Places(nodes)
+        place = places.of(self._head[half])
+        inside = place >= 0
         kept = np.concatenate([[0], np.cumsum(inside)])
         starts = kept[np.concatenate([[0], np.cumsum(count)])]
         half = half[inside]
-        return CutOut(nodes, starts, place[inside], self._weight[half], self._edge[half])
+        neighbours = place[inside].astype(np.int64)
+        return CutOut(nodes, starts, neighbours, self._weight[half], self._edge[half], places)
+
+    def edges_at(self, nodes: Ints) -> Ints:
+        """All edges with an end among `nodes`, also those that are never the quickest."""
+        half, _ = _rows(self._incident_starts, nodes)
+        edges = np.sort(self._incident[half])  # as np.unique, which hashes and takes longer
+        distinct: Ints = edges[np.diff(edges, prepend=-1) != 0]
+        return distinct
 
     def _nodes_between(self, down: float, up: float, left: float, right: float) -> Ints:
         first = np.searchsorted(self._row, math.floor(down / CELL_DEGREES))
@@ -119,6 +144,17 @@ class Graph:
             low, high = np.searchsorted(x, left), np.searchsorted(x, right, side="right")
             found.append(np.arange(start + low, start + high))
         return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+def _row_starts(rows: Ints, size: int) -> Ints:
+    return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])
+
+
+def _rows(starts: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Numbers of all entries of `rows` in compressed storage, and how many each row has."""
+    count = starts[rows + 1] - starts[rows]
+    first = np.repeat(starts[rows] - (np.cumsum(count) - count), count)
+    return np.arange(len(first)) + first, count
 
 
 Entries = dict[int, tuple[float, float]]

@@ -11,6 +11,7 @@ from geo.position import Position
 from geo.streets import file
 from geo.streets.file import StreetData
 from geo.streets.graph import CutOut, Entries, Floats, Graph
+from geo.streets.pieces import Pieces
 from geo.streets.reach import TABLE_SECONDS, Approach, StreetReach, Table, table
 from geo.streets.snapping import SegmentGrid, Snap
 from geo.walking import WalkingModel
@@ -48,7 +49,8 @@ class StreetNetwork:
     ) -> None:
         self.data = data
         self.graph = Graph(data)
-        self.grid = SegmentGrid(data)
+        self.pieces = Pieces(data)
+        self.grid = SegmentGrid(data, self.pieces)
         self.speed = speed_kmh / 3.6
         self._fallback = fallback
         self._snap_limit_m = snap_limit_m
@@ -62,7 +64,9 @@ class StreetNetwork:
         Takes some milliseconds a target: call it off the event loop.
         """
         approaches = [self.approach(target) for target in targets]
-        known, kept, tables = self._tables, {}, []
+        known = self._tables
+        kept: dict[tuple[Position, float], Table] = {}
+        tables: list[Table | None] = []
         for target, approach in zip(targets, approaches, strict=True):
             if approach is None:
                 tables.append(None)
@@ -131,9 +135,7 @@ class StreetNetwork:
         found: Entries = {}
         for node, metres, ratio in self.ends(snap):
             place = cut.local(node)
-            if place is not None and (
-                place not in found or metres * ratio < found[place][0]
-            ):
+            if place is not None and (place not in found or metres * ratio < found[place][0]):
                 found[place] = (metres * ratio, metres)
         return found
 
@@ -141,5 +143,3 @@ class StreetNetwork:
     def total_m(self) -> float:
         """Length of all ways in metres."""
         return float(self.data.edge_length.sum(dtype=np.float64))
-
-

@@ -125,9 +125,7 @@ class StreetReach:
         self._node_effort = np.concatenate([t.effort for _, t in filled] or zero)[order]
         self._node_metres = np.concatenate([t.metres for _, t in filled] or zero)[order]
 
-    def on_streets(
-        self, snap: Snap, search_seconds: float | None = None
-    ) -> tuple[Floats, Floats]:
+    def on_streets(self, snap: Snap, search_seconds: float | None = None) -> tuple[Floats, Floats]:
         """(effort, metres) from a point of the streets to the targets' points of the streets.
 
         By the tables, or by a search from `snap` if `search_seconds` bounds one; infinite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -153,9 +154,7 @@ def _across(
     inside = _nodes_inside(extract, degree, x, y, a, b, kind)
     lines, kinds = [], []
     for count, (shape, within) in enumerate(zip(extract.areas, inside, strict=True)):
-        rings = [
-            merged[np.searchsorted(refs, ring[:, 0])] for ring in (shape.outer, *shape.inner)
-        ]
+        rings = [merged[np.searchsorted(refs, ring[:, 0])] for ring in (shape.outer, *shape.inner)]
         within = np.setdiff1d(within, np.concatenate(rings))
         found = sight_lines(Surface(rings, within), x, y, degree > 2)
         lines.append(found)
@@ -187,7 +186,7 @@ def _nodes_inside(
     node, area = node[fits], area[fits]
     order = np.argsort(area, kind="stable")
     bounds = np.searchsorted(area[order], np.arange(len(outlines) + 1))
-    return [nodes[node[order[s:e]]] for s, e in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [nodes[node[order[s:e]]] for s, e in pairwise(bounds.tolist())]
 
 
 def _cut_gates(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from geo.position import Position
 from geo.streets.file import ATTRACTS, StreetData
-from geo.streets.metric import E7, lengths, metres_per_degree
+from geo.streets.metric import E7, metres_per_degree
+from geo.streets.pieces import Pieces
 
 CELL_M = 100.0
 _RINGS = (1, 3, 8)
@@ -33,10 +34,10 @@ class Snap:
 class SegmentGrid:
     """A grid over all straight pieces of streets that attract positions."""
 
-    def __init__(self, data: StreetData) -> None:
-        edge, first, along = straight_pieces(data)
-        attracts = (data.way_flags & ATTRACTS > 0)[data.edge_way[edge]]
-        self._edge, first, self._along = edge[attracts], first[attracts], along[attracts]
+    def __init__(self, data: StreetData, pieces: Pieces) -> None:
+        attracts = (data.way_flags & ATTRACTS > 0)[data.edge_way[pieces.edge]]
+        self._edge, self._along = pieces.edge[attracts], pieces.along[attracts]
+        first = pieces.first[attracts]
         self._x, self._y = data.point_x[first], data.point_y[first]
         self._dx = data.point_x[first + 1] - self._x
         self._dy = data.point_y[first + 1] - self._y
@@ -118,17 +119,3 @@ class SegmentGrid:
             away=math.sqrt(away[i]),
             position=Position(lat, lon),
         )
-
-
-def straight_pieces(
-    data: StreetData,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Of every straight piece: its edge, its first point, and how far along the edge it starts."""
-    counts = np.diff(data.edge_points).astype(np.int64) - 1
-    edge = np.repeat(np.arange(len(counts)), counts)
-    first = np.arange(len(edge)) + edge
-    y, x = data.point_y * E7, data.point_x * E7
-    length = lengths(y[first], x[first], y[first + 1], x[first + 1])
-    total = np.concatenate([[0], np.cumsum(length)])
-    along = total[:-1] - total[(np.cumsum(counts) - counts)[edge]]
-    return edge, first, along
