@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.position import Position
 from geo.streets import file
-from geo.streets.file import StreetData
+from geo.streets.file import ATTRACTS, StreetData
 from geo.streets.graph import CutOut, Entries, Floats, Graph
 from geo.streets.pieces import Pieces
 from geo.streets.reach import TABLE_SECONDS, Approach, StreetReach, Table, table
@@ -51,6 +51,8 @@ class StreetNetwork:
         self.graph = Graph(data)
         self.pieces = Pieces(data)
         self.grid = SegmentGrid(data, self.pieces)
+        self.attracts = (data.way_flags & ATTRACTS > 0)[data.edge_way]
+        """Which edges lie in the open: neither underground nor indoors."""
         self.speed = speed_kmh / 3.6
         self._fallback = fallback
         self._snap_limit_m = snap_limit_m

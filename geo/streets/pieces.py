@@ -38,6 +38,13 @@ class Pieces:
         step = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
         return self._starts[edges][owner] + step, owner
 
+    def points_of(self, edges: Ints) -> tuple[Ints, Ints]:
+        """All point numbers of `edges` in a row, and where in that row each edge ends."""
+        counts = self._counts[edges] + 1
+        ends = np.cumsum(counts)
+        first = np.repeat(self._starts[edges] + edges - (ends - counts), counts)
+        return first + np.arange(len(first)), ends
+
     def ends(self, pieces: Ints) -> tuple[Floats, Floats]:
         """Both ends as (lon, lat) in degrees, each of shape (n, 2)."""
         x, y, first = self._data.point_x, self._data.point_y, self.first[pieces]
