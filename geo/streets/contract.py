@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,13 +41,11 @@ class Contracted:
 
 def contract(segments: Segments, progress: Progress = lambda _stage, _count: None) -> Contracted:
     """Edges from junction to junction; a node is one unless two like segments meet there."""
-    chains, owners = _chains(segments, progress)
-    starts = np.concatenate([[0], np.cumsum([len(chain) for chain in chains])])
-    points = np.concatenate([np.asarray(chain) for chain in chains])
-    edge_of_segment = np.repeat(np.arange(len(owners)), [len(owner) for owner in owners])
-    flat = np.concatenate([np.asarray(owner) for owner in owners])
-    length = np.bincount(edge_of_segment, weights=segments.length[flat])
-    first = np.array([owner[0] for owner in owners])
+    chains = _chains(segments, progress)
+    points = chains.nodes
+    starts = np.concatenate([[0], np.cumsum(chains.sizes)])
+    first = starts[:-1] - np.arange(len(chains.sizes))  # an edge has one segment less than points
+    length = np.add.reduceat(segments.length[chains.segments], first)
     ends = np.stack([points[starts[:-1]], points[starts[1:] - 1]])
     junctions = np.unique(ends)
     row = np.floor(segments.y[junctions] * E7 / CELL_DEGREES)
@@ -58,41 +57,43 @@ def contract(segments: Segments, progress: Progress = lambda _stage, _count: Non
         y=segments.y[junctions],
         u=number[ends[0]],
         v=number[ends[1]],
-        kind=segments.kind[first],
-        length=length.astype(np.float64),
+        kind=segments.kind[chains.segments[first]],
+        length=length,
         starts=starts,
         px=segments.x[points],
         py=segments.y[points],
     )
 
 
-def _chains(segments: Segments, progress: Progress) -> tuple[list[list[int]], list[list[int]]]:
-    """Node lists and segment lists of all edges."""
+@dataclass(slots=True)
+class _Chains:
+    """Of all edges, one after the other: their nodes, their segments, their numbers of nodes."""
+
+    nodes: Ints
+    segments: Ints
+    sizes: Ints
+
+
+def _chains(segments: Segments, progress: Progress) -> _Chains:
     a, b = segments.a, segments.b
     ends = np.concatenate([a, b])
-    order = np.argsort(ends, kind="stable")
+    at_node = np.argsort(ends, kind="stable") % len(a)
     start = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=len(segments.x)))])
-    at_node = order % len(a)
     is_junction = _junctions(segments, start, at_node)
     whole = is_junction[a] & is_junction[b]
-    direct = np.flatnonzero(whole)
-    chains: list[list[int]] = np.stack([a[direct], b[direct]], axis=1).tolist()
-    owners: list[list[int]] = direct[:, None].tolist()
-    used = whole.tolist()
-    walker = _Walker(a.tolist(), b.tolist(), start.tolist(), at_node.tolist(), used, is_junction)
-    rest = np.flatnonzero(~whole)
+    direct, rest = np.flatnonzero(whole), np.flatnonzero(~whole)
     from_junction = rest[is_junction[a[rest]] | is_junction[b[rest]]]
+    walker = _Walker(*(memoryview(v) for v in (a, b, start, at_node, is_junction)))
     for segment in (*from_junction.tolist(), *rest.tolist()):  # then rings without a junction
-        if not used[segment]:
-            begin = walker.a[segment]
-            if not is_junction[begin] and is_junction[walker.b[segment]]:
-                begin = walker.b[segment]
-            nodes, owner = walker.follow(begin, segment)
-            chains.append(nodes)
-            owners.append(owner)
-            if len(chains) % _REPORT_EVERY == 0:
-                progress("junctions", len(chains))
-    return chains, owners
+        walker.follow(segment)
+        if len(walker.sizes) % _REPORT_EVERY == 1:
+            progress("junctions", len(walker.sizes))
+    found = [np.frombuffer(v, dtype=np.int64) for v in (walker.nodes, walker.owner, walker.sizes)]
+    return _Chains(
+        nodes=np.concatenate([np.stack([a[direct], b[direct]], axis=1).ravel(), found[0]]),
+        segments=np.concatenate([direct, found[1]]),
+        sizes=np.concatenate([np.full(len(direct), 2), found[2]]),
+    )
 
 
 def _junctions(segments: Segments, start: Ints, at_node: Ints) -> NDArray[np.bool_]:
@@ -106,22 +107,35 @@ def _junctions(segments: Segments, start: Ints, at_node: Ints) -> NDArray[np.boo
 
 @dataclass(slots=True)
 class _Walker:
-    a: list[int]
-    b: list[int]
-    start: list[int]
-    at_node: list[int]
-    used: list[bool]
-    is_junction: NDArray[np.bool_]
+    """Follows segments from junction to junction. Looks into memory views: indexing those one
+    by one is quicker than arrays, and takes no more room."""
 
-    def follow(self, begin: int, segment: int) -> tuple[list[int], list[int]]:
-        """From `begin` along `segment` to the next junction (or round to `begin`)."""
-        nodes, owner, node = [begin], [], begin
+    a: memoryview
+    b: memoryview
+    start: memoryview
+    at_node: memoryview
+    is_junction: memoryview
+    used: set[int] = field(default_factory=set)
+    nodes: array[int] = field(default_factory=lambda: array("q"))
+    owner: array[int] = field(default_factory=lambda: array("q"))
+    sizes: array[int] = field(default_factory=lambda: array("q"))
+
+    def follow(self, segment: int) -> None:
+        """Add the edge with `segment`, which starts at a junction if it has one."""
+        if segment in self.used:
+            return
+        begin = self.a[segment]
+        if not self.is_junction[begin] and self.is_junction[self.b[segment]]:
+            begin = self.b[segment]
+        before, node = len(self.nodes), begin
+        self.nodes.append(node)
         while True:
-            self.used[segment] = True
-            owner.append(segment)
+            self.used.add(segment)
+            self.owner.append(segment)
             node = self.b[segment] if self.a[segment] == node else self.a[segment]
-            nodes.append(node)
+            self.nodes.append(node)
             if self.is_junction[node] or node == begin:
-                return nodes, owner
+                break
             first, second = self.at_node[self.start[node]], self.at_node[self.start[node] + 1]
             segment = second if first == segment else first
+        self.sizes.append(len(self.nodes) - before)

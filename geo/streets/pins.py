@@ -70,7 +70,11 @@ def arrange(points: Sequence[Point], radius: float, size: Point) -> list[Point]:
 
 
 def draw_pins(
-    draw: ImageDraw.ImageDraw, pins: Sequence[Pin], points: Sequence[Point], radius: float, size: Point
+    draw: ImageDraw.ImageDraw,
+    pins: Sequence[Pin],
+    points: Sequence[Point],
+    radius: float,
+    size: Point,
 ) -> None:
     """Draw all pins; the one that comes first in the list lies on top."""
     spots = arrange(points, radius, size)

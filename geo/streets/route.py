@@ -143,9 +143,7 @@ def _unwind(
     return [leg for leg in reversed(legs) if leg.metres > 0]
 
 
-def _part(
-    network: StreetNetwork, edge: int, begin: float, end: float, plane: _Plane
-) -> Leg:
+def _part(network: StreetNetwork, edge: int, begin: float, end: float, plane: _Plane) -> Leg:
     """The stretch of `edge` between two distances from its start, in that direction."""
     data = network.data
     start, stop = int(data.edge_points[edge]), int(data.edge_points[edge + 1])
