@@ -83,7 +83,7 @@ def _chains(segments: Segments, progress: Progress) -> _Chains:
     whole = is_junction[a] & is_junction[b]
     direct, rest = np.flatnonzero(whole), np.flatnonzero(~whole)
     from_junction = rest[is_junction[a[rest]] | is_junction[b[rest]]]
-    walker = _Walker(*(memoryview(v) for v in (a, b, start, at_node, is_junction)))
+    walker = _Walker(a.data, b.data, start.data, at_node.data, is_junction.data)
     for segment in (*from_junction.tolist(), *rest.tolist()):  # then rings without a junction
         walker.follow(segment)
         if len(walker.sizes) % _REPORT_EVERY == 1:

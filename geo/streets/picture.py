@@ -19,7 +19,7 @@ from geo.position import Position
 from geo.streets.access import Kind
 from geo.streets.circle import circle
 from geo.streets.graph import Floats
-from geo.streets.metric import E7, metres_per_degree
+from geo.streets.metric import E7, AnyFloats, metres_per_degree
 from geo.streets.network import StreetNetwork
 from geo.streets.pins import Pin, Point, draw_pins, font
 
@@ -78,7 +78,7 @@ class _View:
             metres_per_pixel=span / pixels,
         )
 
-    def pixels(self, degrees: Floats) -> Floats:
+    def pixels(self, degrees: AnyFloats) -> Floats:
         """(lon, lat) of shape (n, 2) as (x, y) in doubled pixels."""
         result: Floats = (degrees - [self.west, self.north]) * self.scale
         return result
@@ -161,7 +161,7 @@ def _draw_squares(
     points = view.pixels(np.column_stack([data.ring_x, data.ring_y]) * E7)
     full = SIZE * _SMOOTH
     shapely.prepare(shape)
-    colour = _LAND
+    colours = ((_SQUARE, _LAND), (_REACHED_SQUARE, _REACHED))
     for i, hole in enumerate(data.ring_hole.tolist()):
         start, end = data.ring_points[i], data.ring_points[i + 1]
         ring = points[start:end]
@@ -169,10 +169,7 @@ def _draw_squares(
             continue
         lon, lat = data.ring_x[start] * E7, data.ring_y[start] * E7
         inside = bool(shapely.intersects_xy(shape, lon, lat))
-        if hole:
-            colour = _REACHED if inside else _LAND
-        else:
-            colour = _REACHED_SQUARE if inside else _SQUARE
+        colour = colours[inside][hole]
         draw.polygon(ring.ravel().tolist(), fill=colour)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.position import Position
 from geo.streets.graph import CutOut, Floats, Search, search
-from geo.streets.metric import E7, lengths, metres_per_degree
+from geo.streets.metric import E7, AnyFloats, lengths, metres_per_degree
 from geo.streets.network import StreetNetwork
 from geo.streets.reach import Approach
 
@@ -62,7 +62,7 @@ class _Plane:
     def of(self, positions: list[Position]) -> Floats:
         return self.degrees(np.array([(p.lon, p.lat) for p in positions]))
 
-    def degrees(self, points: Floats) -> Floats:
+    def degrees(self, points: AnyFloats) -> Floats:
         north, east = metres_per_degree(self.origin.lat)
         result: Floats = (points - [self.origin.lon, self.origin.lat]) * [east, north]
         return result
