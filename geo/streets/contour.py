@@ -37,15 +37,16 @@ def trace(
     The rows and columns at the border of `grid` must be unset. Holes below `smallest_hole`
     square units are filled; corners are simplified by up to `tolerance` units.
     """
-    rings = [shapely.LinearRing(ring) for ring in _rings(grid)]
-    if not rings:
+    shells, holes = [], []
+    for ring in _rings(grid):
+        area = _signed_area(ring)
+        if area > 0:
+            shells.append(shapely.LinearRing(_without_straight(ring)))
+        elif -area >= smallest_hole:
+            holes.append(shapely.LinearRing(_without_straight(ring)))
+    if not shells:
         return shapely.Polygon()
-    shells = [ring for ring in rings if ring.is_ccw]
-    holes = [
-        ring for ring in rings if not ring.is_ccw and shapely.Polygon(ring).area >= smallest_hole
-    ]
     filled = shapely.polygons(shells)
-    shapely.prepare(filled)
     inside: list[list[shapely.LinearRing]] = [[] for _ in shells]
     for hole in holes:
         owner = int(np.argmax(shapely.contains_properly(filled, hole))) if len(shells) > 1 else 0
@@ -56,7 +57,7 @@ def trace(
 
 
 def _rings(grid: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
-    """Closed rings around the set points, those around unset points the other way round."""
+    """Rings around the set points, and the other way round those around unset points; open."""
     start, end, width = _lines(grid)
     line_at = np.empty(width * (2 * len(grid) + 1), dtype=np.int64)
     line_at[start] = np.arange(len(start))
@@ -71,8 +72,14 @@ def _rings(grid: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
             ring.append(i)
             i = following[i]
         if ring:
-            rings.append(_without_straight(points[ring]))
+            rings.append(points[ring])
     return rings
+
+
+def _signed_area(ring: NDArray[np.float64]) -> float:
+    x, y = ring[:, 0], ring[:, 1]
+    cross = x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1]
+    return float(cross) / 2
 
 
 def _without_straight(ring: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -99,8 +99,9 @@ class StreetReach:
 
     def within(self, origin: Position, seconds: float) -> list[Walk]:
         """Every target reached in at most `seconds`, nearest first."""
-        walks = self._from(origin, seconds if seconds > self._seconds else None)
-        return [walk for walk in walks if walk.seconds <= seconds]
+        if seconds > self._seconds:
+            return self.by_search(origin, seconds)
+        return [walk for walk in self._from(origin, None) if walk.seconds <= seconds]
 
     def nearest(self, origin: Position, count: int) -> list[Walk]:
         """The `count` nearest targets however far, nearest first; unreachable ones are left out."""
@@ -109,7 +110,7 @@ class StreetReach:
         for seconds in _WIDER:
             if len(walks) >= wanted or seconds <= self._seconds:
                 break
-            walks = [walk for walk in self._from(origin, seconds) if walk.seconds <= seconds]
+            walks = self.by_search(origin, seconds)
         return walks[:count]
 
     def _tabulate(self, tables: Sequence[Table | None]) -> None:
@@ -124,6 +125,10 @@ class StreetReach:
         zero = [np.empty(0, dtype=np.float32)]
         self._node_effort = np.concatenate([t.effort for _, t in filled] or zero)[order]
         self._node_metres = np.concatenate([t.metres for _, t in filled] or zero)[order]
+
+    def by_search(self, origin: Position, seconds: float) -> list[Walk]:
+        """As `within`, without the tables: one search from `origin`. Slower, the same answer."""
+        return [walk for walk in self._from(origin, seconds) if walk.seconds <= seconds]
 
     def on_streets(self, snap: Snap, search_seconds: float | None = None) -> tuple[Floats, Floats]:
         """(effort, metres) from a point of the streets to the targets' points of the streets.
