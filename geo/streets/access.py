@@ -38,6 +38,7 @@ class Walkway:
     """False: nobody on the surface is taken to stand on it (underground, indoors)."""
     layer: int = 0
     sidewalk: bool = False
+    """Runs along a street, and may go by its name."""
 
 
 _KINDS = {
@@ -98,7 +99,7 @@ def walkway(tags: Mapping[str, str]) -> Walkway | None:
         tunnel=tunnel,
         attracts=not (indoor or underground),
         layer=layer,
-        sidewalk=tags.get("footway") in ("sidewalk", "crossing") or highway == "cycleway",
+        sidewalk=tags.get("footway") == "sidewalk" or highway == "cycleway",
     )
 
 

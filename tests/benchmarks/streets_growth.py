@@ -39,7 +39,10 @@ def write_grid(path: Path, nodes: int) -> None:
             lat = south + (i // side + random.uniform(-0.2, 0.2)) * BLOCK
             writer.add_node(Node(id=i + 1, location=(lon, lat)))
         for i in range(side):
-            row, column = range(i * side + 1, i * side + side + 1), range(i + 1, side * side + 1, side)
+            row, column = (
+                range(i * side + 1, i * side + side + 1),
+                range(i + 1, side * side + 1, side),
+            )
             for number, line in ((2 * i + 1, row), (2 * i + 2, column)):
                 for part in range(0, side, 1500):  # OpenStreetMap allows 2000 nodes in a way
                     refs = list(line[part : part + 1501])
@@ -121,7 +124,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             extract, out = Path(folder) / "grid.osm.pbf", Path(folder) / "grid.streets"
             write_grid(extract, nodes)
-            cells = [f"{nodes:,}", *_own_process("build", extract, out), *_own_process("query", out)]
+            cells = [
+                f"{nodes:,}",
+                *_own_process("build", extract, out),
+                *_own_process("query", out),
+            ]
             print("| " + " | ".join(cells) + " |", flush=True)
 
 
