@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,7 @@ class _Reading:
     blocked: set[int] = field(default_factory=set)
     areas: list[AreaShape] = field(default_factory=list)
     newest: datetime | None = None
+    stated: datetime | None = None
 
     def number(self, way: Walkway) -> int:
         return self.walkways.setdefault(way, len(self.walkways))
@@ -72,23 +74,14 @@ def read(
     Without `squares` surfaces are left out, as some routing engines do. Raises
     `ExtractUnreadable`; an extract without streets is an empty result.
     """
-    import osmium
-
-    reading = _Reading()
-    keys = ("highway", "barrier")
     with _unreadable_as_ours(path):
-        header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
-        stated = _parse_date(header.get("osmosis_replication_timestamp"))
-        objects: Iterable[Any] = (
-            osmium.FileProcessor(str(path))
-            .with_areas(osmium.filter.KeyFilter("highway"))
-            .with_filter(osmium.filter.KeyFilter(*keys))
-        )
-        for count, item in enumerate(objects):
-            if squares or not (item.is_area() or is_area(item.tags)):
-                _take(item, reading)
-            if count % _REPORT_EVERY == 0:
-                progress("read", count)
+        try:
+            reading = _read(path, progress, squares)
+        except RuntimeError as error:
+            if "out of order" not in str(error):
+                raise
+            with TemporaryDirectory() as folder:
+                reading = _read(_sorted_copy(path, Path(folder)), progress, squares)
     return Extract(
         nodes=np.frombuffer(reading.nodes, dtype=np.int64).reshape(-1, 3),
         starts=np.frombuffer(reading.starts, dtype=np.int64),
@@ -96,8 +89,40 @@ def read(
         walkways=list(reading.walkways),
         blocked=reading.blocked,
         areas=reading.areas,
-        data_date=stated or reading.newest,
+        data_date=reading.stated or reading.newest,
     )
+
+
+def _read(path: Path, progress: Progress, squares: bool) -> _Reading:
+    import osmium
+
+    reading = _Reading()
+    header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
+    reading.stated = _parse_date(header.get("osmosis_replication_timestamp"))
+    objects: Iterable[Any] = (
+        osmium.FileProcessor(str(path))
+        .with_areas(osmium.filter.KeyFilter("highway"))
+        .with_filter(osmium.filter.KeyFilter("highway", "barrier"))
+    )
+    for count, item in enumerate(objects):
+        if squares or not (item.is_area() or is_area(item.tags)):
+            _take(item, reading)
+        if count % _REPORT_EVERY == 0:
+            progress("read", count)
+    return reading
+
+
+def _sorted_copy(path: Path, folder: Path) -> Path:
+    """Editors write files that are not in the order of ids; areas are assembled only from sorted
+    ones."""
+    import osmium
+
+    copy = folder / "sorted.osm.pbf"
+    unsorted = osmium.MergeInputReader()
+    unsorted.add_file(str(path))
+    with osmium.SimpleWriter(str(copy)) as writer:
+        unsorted.apply(writer)
+    return copy
 
 
 @contextmanager
@@ -137,6 +162,8 @@ def _take(item: Any, reading: _Reading) -> None:
 def _take_way(nodes: Any, number: int, reading: _Reading) -> None:
     before = len(reading.nodes)
     for node in nodes:
+        if node.ref < 0:
+            raise ValueError("node ids below zero, as editors give to what is not uploaded")
         if node.x == _NOWHERE:  # cut off by the extract's border: the way goes on after the gap
             before = _close_way(before, number, reading)
         else:
