@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
 from telegram import (
@@ -25,7 +26,7 @@ from bot.config import Settings
 from bot.delivery import Delivery
 from bot.flood import FloodLimit
 from bot.runtime import Runtime
-from bot.walking import estimate
+from bot.walking import estimate, street_file
 from community import migrations
 from community.clock import Clock, SystemClock
 from community.database import Database
@@ -34,6 +35,10 @@ from geo.datum import Datum
 from handlers.request import District, Services
 from handlers.routes import COMMANDS, routes
 from handlers.texts import LANGUAGES, texts_for
+
+if TYPE_CHECKING:
+    from bot.streets import StreetLifeCircle
+    from geo.streets.holder import StreetFile
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -64,15 +69,18 @@ class Anjia:
 def services_from(settings: Settings, clock: Clock | None = None) -> Services:
     """What the handlers need, without the network."""
     district = settings.district
+    streets = street_file(settings, settings.walking.streets) if settings.walking.streets else None
+    model = (streets.network if streets else None) or estimate(settings)
     return Services(
         clock=clock or SystemClock(),
-        places=Places(estimate(settings), district.zone),
+        places=Places(model, district.zone),
         district=District(
             {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
         ),
         minutes=settings.walking.minutes,
         geocoder=_geocoder(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
+        life_circle=_life_circle(streets),
     )
 
 
@@ -104,9 +112,27 @@ async def anjia(
             services.bot_username = application.bot.username
             async with database.transaction() as tx:
                 await services.places.current(tx)
-            yield Anjia(application, database, services, runtime)
+            async with _fresh_streets(services):
+                yield Anjia(application, database, services, runtime)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _fresh_streets(services: Services) -> AsyncIterator[None]:
+    circle = services.life_circle
+    if circle is None:
+        yield
+        return
+    from bot.streets import StreetLifeCircle, keep_streets_fresh
+
+    assert isinstance(circle, StreetLifeCircle)
+    reloading = asyncio.create_task(keep_streets_fresh(circle.file, services.places))
+    try:
+        yield
+    finally:
+        reloading.cancel()
+        await asyncio.gather(reloading, return_exceptions=True)
 
 
 def register(application: PtbApplication, runtime: Runtime) -> None:
@@ -177,6 +203,14 @@ def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbAp
         )
         .build()
     )
+
+
+def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:
+    if streets is None:
+        return None
+    from bot.streets import StreetLifeCircle
+
+    return StreetLifeCircle(streets)
 
 
 def _geocoder(settings: Settings) -> Any:

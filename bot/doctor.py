@@ -160,7 +160,7 @@ def _streets(settings: Settings) -> Finding:
 
 
 def _read_streets(file: Path) -> None:
-    from geo.streets import load
+    from geo.streets.network import load
 
     load(file)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import Settings
-from geo.walking import DETOUR, StraightLineEstimate, WalkingModel
+from geo.walking import DETOUR, StraightLineEstimate
 
-
-class StreetsUnusable(Exception):
-    """A street file is missing, damaged, or of another version; the text says what to do."""
+if TYPE_CHECKING:
+    from geo.streets.holder import StreetFile
 
 
 def estimate(settings: Settings) -> StraightLineEstimate:
@@ -20,8 +20,13 @@ def estimate(settings: Settings) -> StraightLineEstimate:
     )
 
 
-def walking_model(settings: Settings, streets: Path | None) -> WalkingModel:
-    """Streets where a file is given, the estimate otherwise. Raises `StreetsUnusable`."""
-    if streets is None:
-        return estimate(settings)
-    raise StreetsUnusable(f"{streets}: street files are not supported yet.")
+def street_file(settings: Settings, path: Path) -> StreetFile:
+    """A street file that falls back to the estimate, loaded once.
+
+    Raises one of the `StreetFile…` errors of `geo.streets.errors`, whose text says what to do.
+    """
+    from geo.streets.holder import StreetFile
+
+    file = StreetFile(path, estimate(settings), settings.walking.speed_kmh)
+    file.refresh()
+    return file

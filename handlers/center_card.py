@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 
 import segno
-from community.hours import OpeningHours
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from community import favourites
 from community.centers import Center
+from community.hours import OpeningHours
 from geo.map_links import map_links
 from handlers import wording
 from handlers.buttons import back, button, keyboard, link
@@ -27,6 +28,7 @@ from handlers.origins import OriginGone, locate
 from handlers.replies import Edit, Replies, Send, SendVenue, Toast
 from handlers.request import Request
 from handlers.texts import Html, joined
+from handlers.way_words import way_words
 
 START_CENTER = "c_"
 """Prefix of the deep link to a center; its random token follows."""
@@ -44,9 +46,7 @@ async def card(
 ) -> tuple[Html, InlineKeyboardMarkup]:
     """Text and buttons of a center, with the way there when it was opened from a list."""
     kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
-    text = joined(
-        facts(request, center, await _way(request, center, view)),
-    )
+    text = facts(request, center, await _way(request, center, view))
     return text, _buttons(request, center, view, kept=kept)
 
 
@@ -194,11 +194,18 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
     if place is None:
         return None
     texts = request.texts
-    return texts.html(
+    far = texts.html(
         "card-way",
         walk=wording.walk(place, texts, mark=True),
         distance=wording.distance(place.distance_m, texts),
     )
+    circle = request.services.life_circle
+    if circle is None or place.minutes > wording.FAR_MINUTES:
+        return far
+    steps = await asyncio.to_thread(circle.way, located.position, center.position)
+    if not steps:
+        return far
+    return joined(far, texts.html("way", steps=way_words(steps, texts)))
 
 
 def _buttons(

@@ -74,12 +74,19 @@ def _moment(at: str | None, zone: Any) -> datetime:
 
 
 def _model(chosen: Settings, streets: Path | None) -> WalkingModel:
-    from bot.walking import StreetsUnusable, walking_model
+    from bot.walking import estimate, street_file
+
+    path = streets or chosen.walking.streets
+    if path is None:
+        return estimate(chosen)
+    from geo.streets.errors import StreetsError
 
     try:
-        return walking_model(chosen, streets or chosen.walking.streets)
-    except StreetsUnusable as error:
+        network = street_file(chosen, path).network
+    except StreetsError as error:
         fail(str(error), code=WRONG_USE)
+    assert network is not None
+    return network
 
 
 async def _directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:

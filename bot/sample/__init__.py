@@ -80,6 +80,9 @@ CITIES = {
         SampleCity(
             "binjiang", "滨江区", "Binjiang", "Asia/Shanghai", "30.125,120.115,30.265,120.265"
         ),
+        SampleCity(
+            "helsinki", "赫尔辛基", "Helsinki", "Europe/Helsinki", "60.155,24.925,60.185,24.965"
+        ),
     )
 }
 DEFAULT_CITY = "binjiang"
