@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import (
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from geo.streets.holder import StreetFile
 
 log = structlog.stdlib.get_logger(__name__)
+
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [
@@ -189,6 +192,8 @@ def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbAp
     common: dict[str, Any] = {
         "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
         "connect_timeout": telegram.connect_timeout_s,
+        # A proxy of the environment is not the way to this machine itself.
+        "httpx_kwargs": {"trust_env": urlsplit(telegram.api_base_url).hostname not in _HERE},
     }
     return (
         builder.request(
