@@ -39,6 +39,7 @@ from handlers.texts import LANGUAGES, texts_for
 
 if TYPE_CHECKING:
     from bot.streets import StreetLifeCircle
+    from geo.geocode import Geocoder
     from geo.streets.holder import StreetFile
 
 log = structlog.stdlib.get_logger(__name__)
@@ -81,7 +82,7 @@ def services_from(settings: Settings, clock: Clock | None = None) -> Services:
             {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
         ),
         minutes=settings.walking.minutes,
-        geocoder=_geocoder(settings),
+        geocoder=geocoder_from(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
         life_circle=_life_circle(streets),
     )
@@ -218,7 +219,8 @@ def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:
     return StreetLifeCircle(streets)
 
 
-def _geocoder(settings: Settings) -> Any:
+def geocoder_from(settings: Settings) -> Geocoder | None:
+    """The geocoder that is configured. Raises `GeocoderMisconfigured`."""
     chosen = settings.geocoder
     if not chosen.service:
         return None

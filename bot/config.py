@@ -113,6 +113,14 @@ class DatabaseSettings(_Section):
             raise ValueError(f"must name a file after {allowed[0]}")
         return value
 
+    @property
+    def missing_file(self) -> Path | None:
+        """The file of an SQLite URL, when it does not exist yet."""
+        scheme, _, name = self.url.get_secret_value().partition(":///")
+        if not scheme.startswith("sqlite") or Path(name).exists():
+            return None
+        return Path(name)
+
 
 class District(_Section):
     name: str = Field("滨江区", min_length=1, max_length=40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -86,7 +86,7 @@ def _time_zone(settings: Settings, clock: Clock) -> Finding:
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database.url.get_secret_value()
-    file = missing_file(url)
+    file = settings.database.missing_file
     if file is not None:
         yield Finding(Level.MEND, "database", f"{file} does not exist yet", _UPGRADE)
         return
@@ -120,14 +120,6 @@ async def _connected(url: str) -> AsyncIterator[Finding]:
         yield _data(total, placed, timed)
     finally:
         await database.close()
-
-
-def missing_file(url: str) -> Path | None:
-    """The file of an SQLite URL, when it does not exist yet."""
-    if not url.startswith("sqlite"):
-        return None
-    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
-    return None if file.exists() else file
 
 
 def _data(total: int, placed: int, timed: int) -> Finding:
@@ -173,13 +165,15 @@ def _streets(settings: Settings) -> Finding:
             f"{file} does not exist",
             "Build it: python -m bot streets build --help",
         )
-    return _guarded("streets", f"{file} can be read", lambda: _read_streets(file))
-
-
-def _read_streets(file: Path) -> None:
+    from bot.commands.streets import sentence
+    from geo.streets.errors import StreetsError
     from geo.streets.network import load
 
-    load(file)
+    try:
+        load(file)
+    except StreetsError as error:
+        return Finding(Level.MEND, "streets", sentence(error))
+    return Finding(Level.OK, "streets", f"{file} can be read")
 
 
 def _geocoder(settings: Settings) -> Finding:
@@ -187,20 +181,14 @@ def _geocoder(settings: Settings) -> Finding:
     if not service:
         return Finding(Level.NOTE, "geocoder", "none, only known places are found by name")
 
-    def build() -> None:
-        from bot.application import services_from
+    from bot.application import geocoder_from
+    from geo.geocode import GeocoderMisconfigured
 
-        services_from(settings)
-
-    return _guarded("geocoder", f"{service} is configured", build)
-
-
-def _guarded(subject: str, well: str, look: Callable[[], None]) -> Finding:
     try:
-        look()
-    except Exception as error:
-        return Finding(Level.MEND, subject, f"{type(error).__name__}: {error}")
-    return Finding(Level.OK, subject, well)
+        geocoder_from(settings)
+    except GeocoderMisconfigured as error:
+        return Finding(Level.MEND, "geocoder", error.reason, "Mend [geocoder] service and options")
+    return Finding(Level.OK, "geocoder", f"{service} is configured")
 
 
 async def _token(settings: Settings) -> Finding:

@@ -16,7 +16,16 @@ import structlog
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 STRUCK = "[token]"
-_QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "PIL", "apscheduler")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiosqlite",
+    "asyncio",
+    "PIL",
+    "apscheduler",
+    "alembic",
+)
 """Libraries that print requests, texts or tokens below WARNING."""
 _SECRETS: set[str] = set()
 
@@ -25,6 +34,11 @@ def hide(secret: str) -> None:
     """Strike `secret` out of every line from now on, whatever it looks like."""
     if secret:
         _SECRETS.add(secret)
+
+
+def forget() -> None:
+    """Know no secret any more (for tests)."""
+    _SECRETS.clear()
 
 
 def strike(text: str) -> str:

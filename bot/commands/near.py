@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings_only
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -41,7 +41,7 @@ def near(
     from community.directory import Filters
     from geo.position import Position, PositionInvalid
 
-    chosen = settings()
+    chosen = settings_only()
     try:
         origin = Position(lat, lon)
     except PositionInvalid as error:
@@ -79,26 +79,22 @@ def _model(chosen: Settings, streets: Path | None) -> WalkingModel:
     path = streets or chosen.walking.streets
     if path is None:
         return estimate(chosen)
-    from geo.streets.errors import StreetsError
+    from bot.commands.streets import explained
 
-    try:
+    with explained():
         network = street_file(chosen, path).network
-    except StreetsError as error:
-        fail(str(error), code=WRONG_USE)
     assert network is not None
     return network
 
 
 async def _directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:
     """The configured database; where there is none yet, or `sample` is named, a sample city."""
-    from bot.doctor import missing_file
     from bot.sample import CITIES, DEFAULT_CITY
     from community.directory import Directory
 
-    url = chosen.database.url.get_secret_value()
     if sample is not None and sample not in CITIES:
         fail(f"No sample city {sample}; there are {', '.join(CITIES)}.", code=WRONG_USE)
-    if sample is None and missing_file(url) is None:
+    if sample is None and chosen.database.missing_file is None:
         return await _from_database(chosen, model)
     city = CITIES[sample or DEFAULT_CITY]
     if sample is None:

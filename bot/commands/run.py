@@ -13,6 +13,7 @@ def run() -> None:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.application import TokenMissing
+    from bot.commands.streets import sentence
     from geo.geocode import GeocoderMisconfigured
     from geo.streets.errors import StreetsError
 
@@ -27,7 +28,7 @@ def run() -> None:
     except InvalidToken:
         fail("Telegram does not know this token. Copy it again from @BotFather.")
     except StreetsError as error:
-        fail(str(error), "Mend [walking] streets in config.toml, or leave it empty.")
+        fail(sentence(error), "Mend [walking] streets in config.toml, or leave it empty.")
     except GeocoderMisconfigured as error:
         fail(f"The geocoder cannot be used: {error.reason}", "Mend [geocoder] in config.toml.")
     except NetworkError as error:

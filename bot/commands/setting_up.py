@@ -25,20 +25,26 @@ def fail(*lines: str, code: int = MUST_MEND) -> NoReturn:
     raise typer.Exit(code)
 
 
-def settings(**overrides: Any) -> Settings:
-    """The configuration; ends the program when it is refused."""
+def settings() -> Settings:
+    """The configuration, with logs set up; ends the program when it is refused."""
     from bot import logs
-    from bot.config import ConfigInvalid, config_file, load_settings
 
-    try:
-        loaded = load_settings(**overrides)
-    except ConfigInvalid as error:
-        where = config_file() or "the environment"
-        fail(f"The configuration ({where}) is refused:", *(f"  {one}" for one in error.problems))
+    loaded = settings_only()
     logs.set_up(loaded.log.level, loaded.log.format)
     for secret in (loaded.telegram.token, loaded.telegram.proxy, loaded.database.url):
         logs.hide(secret.get_secret_value() if secret else "")
     return loaded
+
+
+def settings_only() -> Settings:
+    """The configuration for a command that logs nothing and must be quick."""
+    from bot.config import ConfigInvalid, config_file, load_settings
+
+    try:
+        return load_settings()
+    except ConfigInvalid as error:
+        where = config_file() or "the environment"
+        fail(f"The configuration ({where}) is refused:", *(f"  {one}" for one in error.problems))
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

@@ -130,7 +130,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except StreetsError as error:
-        typer.echo(_sentence(error), err=True)
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(1) from error
     except OSError as error:  # the result cannot be written
         typer.echo(f"{error.filename}: {error.strerror}", err=True)
@@ -212,7 +212,8 @@ def _rounded(rows: Any) -> list[list[float | None]]:
     return [[None if value != value else round(value, 1) for value in row] for row in rows.tolist()]
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What a `StreetsError` says to an operator."""
     from geo.streets import errors
 
     match error:
