@@ -11,6 +11,7 @@ import typer
 
 from bot.commands.known_places import known_directory
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.streets import explained
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -80,12 +81,8 @@ def _model(chosen: Settings, streets: Path | None) -> WalkingModel:
     path = streets or chosen.walking.streets
     if path is None:
         return estimate(chosen)
-    from geo.streets.errors import StreetsError
-
-    try:
+    with explained():
         network = street_file(chosen, path).network
-    except StreetsError as error:
-        fail(str(error), code=WRONG_USE)
     assert network is not None
     return network
 
