@@ -112,6 +112,7 @@ class Graph:
         """All junctions within the square of 2 × `metres`, and the edges between them."""
         if not math.isfinite(metres):
             return self.whole()
+        metres = metres * 1.002 + 1  # the plane's scale differs a little over the square
         north, east = metres_per_degree(position.lat)
         down, up = position.lat - metres / north, position.lat + metres / north
         reach = metres / max(east, 1.0)

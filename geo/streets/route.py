@@ -41,7 +41,7 @@ def route(network: StreetNetwork, origin: Position, target: Position) -> list[Le
         lengths(*(np.array([v]) for v in (origin.lat, origin.lon, target.lat, target.lon)))[0]
     )
     here, there = network.approach(origin), network.approach(target)
-    if here is None or there is None:
+    if here is None or there is None or straight == 0:
         return []
     legs = _along_streets(network, here, there, straight, plane)
     if straight <= max(here.snap.away, there.snap.away):
