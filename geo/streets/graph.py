@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.position import Position
 from geo.streets.contract import CELL_DEGREES
@@ -102,6 +103,13 @@ class Graph:
     def size(self) -> int:
         """How many junctions there are."""
         return len(self._data.node_x)
+
+    @cached_property
+    def component(self) -> NDArray[np.int32]:
+        """For each junction a number that it shares with all it is connected to."""
+        shape = (self.size, self.size)
+        graph = csr_matrix((self._weight, self._head, self._starts), shape=shape)
+        return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
 
     def whole(self) -> CutOut:
         """The whole graph."""

@@ -109,3 +109,20 @@ def test_steps_add_up_to_the_walk(
     total = sum(step.distance_m for step in steps)
     assert total == pytest.approx(walks[0].distance_m if walks else 0, rel=0.001, abs=0.1)
     assert [step.turn is None for step in steps] == [i == 0 for i in range(len(steps))]
+
+
+@pytest.mark.parametrize(
+    ("target", "metres", "turn"),
+    [((200, 20), 220, Turn.STRAIGHT), ((120, 100), 220, Turn.LEFT), ((160, 0), 160, None)],
+)
+def test_a_loop_is_walked_the_shorter_way(
+    streets: Streets, at: At, target: tuple[float, float], metres: float, turn: Turn | None
+) -> None:
+    network = streets("loop")
+    there = directions(network, at(0, 0), at(*target))
+    back = directions(network, at(*target), at(0, 0))
+    for steps in (there, back):
+        assert sum(step.distance_m for step in steps) == pytest.approx(metres, abs=0.5)
+    if turn:
+        assert there[1].turn is turn
+    assert [step.name for step in back] == ["环路", "环东路"]
