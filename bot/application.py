@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -166,6 +167,12 @@ async def introduce(application: PtbApplication) -> None:
         log.warning("introduction_postponed", seconds=str(error.retry_after))
     except TelegramError as error:
         log.warning("introduction_failed", error=type(error).__name__)
+
+
+def settle() -> None:
+    """Spare the garbage collector what lives as long as the process (docs/performance.md)."""
+    gc.collect()
+    gc.freeze()
 
 
 def bare_bot(settings: Settings) -> Bot:

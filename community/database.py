@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import Executable, create_engine, event
-from sqlalchemy.engine import URL, CursorResult, Engine, Row, make_url
+from sqlalchemy.engine import URL, Connection, CursorResult, Engine, Row, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
@@ -62,10 +62,9 @@ class Transaction:
 
     async def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
         """All rows of a SELECT."""
-        quick = self._database.quick_reader
-        if self._connection is None and quick is not None:
-            with quick.connect() as reader:
-                return reader.execute(statement, values).all()
+        reader = self._database.reader
+        if self._connection is None and reader is not None:
+            return reader.rows(statement, values)
         connection = await self.begin()
         return (await connection.execute(statement, values)).all()
 
@@ -98,9 +97,9 @@ class Database:
         if self.dialect == "sqlite":
             self.write_engine = _sqlite_engine(parsed, read_only=False)
             self.read_engine = _sqlite_engine(parsed, read_only=True)
-            self.quick_reader: Engine | None = _quick_reader(parsed)
+            self.reader: SqliteReader | None = SqliteReader(parsed)
         else:
-            self.quick_reader = None
+            self.reader = None
             self.write_engine = self.read_engine = create_async_engine(
                 parsed,
                 pool_size=POSTGRES_CONNECTIONS,
@@ -129,8 +128,37 @@ class Database:
         """Close every connection."""
         await self.write_engine.dispose()
         await self.read_engine.dispose()
-        if self.quick_reader is not None:
-            self.quick_reader.dispose()
+        if self.reader is not None:
+            self.reader.close()
+
+
+class SqliteReader:
+    """One connection for SELECTs that run to their end at once, in the event loop."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            poolclass=StaticPool,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
+        )
+        _prepare(self._engine, _READ_PRAGMAS)
+        self._connection: Connection | None = None
+
+    def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
+        """All rows of a SELECT."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection.execute(statement, values).all()
+
+    def close(self) -> None:
+        """Close the connection; the next SELECT opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
@@ -153,23 +181,6 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
-    return engine
-
-
-def _quick_reader(url: URL) -> Engine:
-    """One connection without transactions, for statements that run to their end at once."""
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_reset_on_return=None,
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-        connect_args={"check_same_thread": False},
-        hide_parameters=True,
-    )
-    _prepare(engine, _READ_PRAGMAS)
     return engine
 
 

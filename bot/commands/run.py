@@ -39,7 +39,7 @@ def run() -> None:
 
 
 async def _run() -> None:
-    from bot.application import anjia, introduce
+    from bot.application import anjia, introduce, settle
     from bot.polling import poll
 
     chosen = settings()
@@ -49,4 +49,5 @@ async def _run() -> None:
         loop.add_signal_handler(number, stop.set)
     async with anjia(chosen) as ready:
         await introduce(ready.application)
+        settle()
         await poll(ready.application, stop, chosen.telegram.poll_timeout_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import random
 import time
@@ -16,8 +17,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from bot.application import PtbApplication, anjia
-from bot.config import DatabaseSettings, Settings, Telegram
+from bot.application import PtbApplication, anjia, settle
+from bot.config import DatabaseSettings, Settings, Telegram, Walking
 from bot.polling import handle_batch
 from bot.sample import CITIES
 from bot.sample.loading import load_city
@@ -122,9 +123,14 @@ async def our_bot(
     settings = Settings(
         telegram=Telegram(token=TOKEN),
         database=DatabaseSettings(url=url),
+        walking=Walking(streets=streets),
     )
     async with anjia(settings, clock=clock, transport=transport) as ready:
-        yield ready.application
+        settle()
+        try:
+            yield ready.application
+        finally:
+            gc.unfreeze()
 
 
 @asynccontextmanager
