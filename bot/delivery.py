@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
@@ -15,7 +16,16 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from community import members
 from community.database import Database
-from handlers.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
+from handlers.replies import (
+    AnswerInline,
+    Edit,
+    Picture,
+    Reply,
+    Send,
+    SendDocument,
+    SendVenue,
+    Toast,
+)
 from handlers.request import CHANNEL
 
 T = TypeVar("T")
@@ -25,6 +35,9 @@ log = structlog.stdlib.get_logger(__name__)
 LONGEST_WAIT_S = 30.0
 """How long an answer waits when Telegram says "retry after"; longer ones are given up."""
 TOAST_LENGTH = 200
+_DRAWING = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+"""Pictures are drawn one after the other: several at once are not quicker, since Python holds
+its lock most of the time, and each takes some 20 MB while it is drawn."""
 _UNCHANGED = "message is not modified"
 _UNANSWERABLE = ("query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")
@@ -116,7 +129,7 @@ class Delivery:
                     chat_id, reply.text, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard
                 )
             )
-        png = await asyncio.to_thread(reply.picture)
+        png = await _drawn(reply.picture)
         return await _patiently(
             lambda: self.bot.send_photo(
                 chat_id,
@@ -160,7 +173,7 @@ class Delivery:
                 )
             )
         else:
-            png = await asyncio.to_thread(reply.picture)
+            png = await _drawn(reply.picture)
             media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
             await _patiently(lambda: self.bot.edit_message_media(media, **where))
 
@@ -188,6 +201,10 @@ class Delivery:
             async with self.database.transaction() as tx:
                 await members.set_inactive(tx, CHANNEL, user.id)
         log.info("member_unreachable")
+
+
+async def _drawn(picture: Picture) -> bytes:
+    return await asyncio.get_running_loop().run_in_executor(_DRAWING, picture)
 
 
 async def _patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -18,9 +18,9 @@ from telegram.ext import ApplicationBuilder, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
 from bot.application import PtbApplication, anjia, settle
-from bot.config import DatabaseSettings, Settings, Telegram, Walking
+from bot.config import DatabaseSettings, District, Settings, Telegram, Walking
 from bot.polling import handle_batch
-from bot.sample import CITIES
+from bot.sample import CITIES, SampleCity
 from bot.sample.loading import load_city
 from community import members, migrations, schema
 from community.clock import ShiftedClock
@@ -32,7 +32,6 @@ UPDATES = 10_000
 BATCH = 100
 """As many as Telegram gives at once."""
 FIRST_MEMBER = 10_000
-AROUND = (30.1995, 120.2085)
 _ME = {"id": 110201543, "is_bot": True, "first_name": "安家", "username": "anjia_bot"}
 
 
@@ -66,24 +65,27 @@ class Accepting(BaseRequest):
         name = url.rpartition("/")[2]
         if name == "getMe":
             result = _ME
-        elif name == "sendMessage":
+        elif name in ("sendMessage", "sendPhoto"):
             self.sent += 1
-            self.characters += len(fields["text"])
+            text = fields.get("text") or fields.get("caption", "")
+            self.characters += len(text)
             result = {
                 "message_id": self.sent,
                 "date": 1_795_000_000,
                 "chat": {"id": int(fields["chat_id"]), "type": "private"},
-                "text": fields["text"],
+                "text": text,
             }
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-def location_updates(count: int = UPDATES, of: int = MEMBERS, seed: int = 1) -> list[bytes]:
-    """Location updates as Telegram writes them: members in turn, positions in the district."""
+def location_updates(count: int = UPDATES, city: str = "binjiang", seed: int = 1) -> list[bytes]:
+    """Location updates as Telegram writes them: members in turn, up to 600 m from a center."""
     chance = random.Random(seed)
+    placed = [center for center in CITIES[city].centers() if center.position is not None]
     written = []
     for number in range(count):
-        user = FIRST_MEMBER + number % of
+        user = FIRST_MEMBER + number % MEMBERS
+        center = chance.choice(placed)
         person = {"id": user, "is_bot": False, "first_name": "小安", "language_code": "zh-hans"}
         message = {
             "message_id": number,
@@ -91,8 +93,8 @@ def location_updates(count: int = UPDATES, of: int = MEMBERS, seed: int = 1) -> 
             "chat": {"id": user, "type": "private", "first_name": "小安"},
             "date": 1_795_000_000,
             "location": {
-                "latitude": AROUND[0] + chance.uniform(-0.02, 0.02),
-                "longitude": AROUND[1] + chance.uniform(-0.02, 0.02),
+                "latitude": center.lat + chance.uniform(-0.005, 0.005),
+                "longitude": center.lon + chance.uniform(-0.005, 0.005),
             },
         }
         update = {"update_id": number, "message": message}
@@ -114,16 +116,18 @@ async def drive(application: PtbApplication, updates: Sequence[bytes]) -> float:
 
 @asynccontextmanager
 async def our_bot(
-    folder: Path, transport: BaseRequest, *, streets: Path | None = None
+    folder: Path, transport: BaseRequest, city: str = "binjiang"
 ) -> AsyncIterator[PtbApplication]:
-    """Our bot on a new SQLite file with the sample city and members who have consented."""
+    """Our bot on a new SQLite file with a sample city and members who have consented."""
+    sample = CITIES[city]
     url = f"sqlite+aiosqlite:///{folder / 'anjia.db'}"
     clock = ShiftedClock()
-    await _fill(url, clock)
+    await _fill(url, clock, sample)
     settings = Settings(
         telegram=Telegram(token=TOKEN),
         database=DatabaseSettings(url=url),
-        walking=Walking(streets=streets),
+        walking=Walking(streets=sample.streets_file),
+        district=District(timezone=sample.timezone, box=sample.box),
     )
     async with anjia(settings, clock=clock, transport=transport) as ready:
         settle()
@@ -148,12 +152,12 @@ async def echo_bot(transport: BaseRequest) -> AsyncIterator[PtbApplication]:
         yield application
 
 
-async def _fill(url: str, clock: ShiftedClock) -> None:
+async def _fill(url: str, clock: ShiftedClock, city: SampleCity) -> None:
     database = Database(url)
     try:
         await migrations.upgrade(database)
         async with database.transaction() as tx:
-            await load_city(tx, CITIES["binjiang"], clock.now())
+            await load_city(tx, city, clock.now())
             now = clock.now()
             people = [
                 {
