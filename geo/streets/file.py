@@ -171,6 +171,8 @@ def _check(data: StreetData, corrupt: Callable[[str], Exception]) -> None:
     for group in groups:
         if len({len(getattr(data, name)) for name in group}) != 1:
             raise corrupt(group[0])
+    if not len(data.edge_u):
+        raise corrupt("no edges")
     _check_starts(data.edge_points, len(data.edge_u), len(data.point_x), corrupt)
     _check_starts(data.ring_points, len(data.ring_hole), len(data.ring_x), corrupt)
     _check_index(data.edge_u, len(data.node_x), corrupt)
