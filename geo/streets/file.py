@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.box import Box
 from geo.streets.errors import (
     StreetFileCorrupt,
     StreetFileForeign,
@@ -56,16 +57,6 @@ _ARRAYS = {
 }
 BRIDGE, TUNNEL, ATTRACTS = 1, 2, 4
 """Bits of `way_flags`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """South, west, north, east in degrees."""
-
-    south: float
-    west: float
-    north: float
-    east: float
 
 
 @dataclass(frozen=True, slots=True)
