@@ -10,6 +10,7 @@ import pytest
 
 from geo.distance import distance_m
 from geo.position import Position
+from geo.walking import DETOUR
 from tests.integration.commands.conftest import Cli
 
 HERE = ("30.2084", "120.2120")
@@ -55,7 +56,7 @@ def test_distances_are_of_the_earth(city: Cli) -> None:
     for place in near(city, *HERE, "--all"):
         straight = distance_m(Position(30.2084, 120.2120), Position(place["lat"], place["lon"]))
         assert place["straight_m"] == pytest.approx(straight, abs=0.06)
-        assert place["distance_m"] == pytest.approx(straight * 1.5, abs=0.06)
+        assert place["distance_m"] == pytest.approx(straight * DETOUR, abs=0.06)
         assert place["walk_minutes"] == max(1, -int(-place["distance_m"] * 60 // 4000))
 
 
