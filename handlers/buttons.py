@@ -29,9 +29,10 @@ def link(label: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, url=url)
 
 
-def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """A keyboard of the rows that have buttons."""
-    return InlineKeyboardMarkup([list(row) for row in rows if row])
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """A keyboard of the rows that have buttons; Telegram takes none that is empty."""
+    filled = [list(row) for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None
 
 
 def grid(
