@@ -79,6 +79,12 @@ class Chat:
             **{key: body[key] for key in ("first_name", "last_name", "username") if key in body},
         }
 
+    def clear(self) -> None:
+        self.messages.clear()
+        self.pinned.clear()
+        self.keyboard = self.action = None
+        self.started, self.blocked = self.type != "private", False
+
     def check_writable(self) -> None:
         if self.blocked:
             raise forbidden("bot was blocked by the user")
@@ -112,6 +118,12 @@ class Chats:
         chat = Chat(chat_id, "group", title=title, member_ids=member_ids, started=True)
         self._chats[chat_id] = chat
         return chat
+
+    def clear(self) -> None:
+        """Empty every chat; nobody has written to the bot any more."""
+        self.by_inline_id.clear()
+        for chat in self:
+            chat.clear()
 
     def find(self, chat_id: int | str | None) -> Chat:
         """Raises ``Refused`` as Telegram does for a chat that the bot has never met."""

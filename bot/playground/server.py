@@ -22,10 +22,12 @@ from bot.playground.botapi import botapi_routes
 from bot.playground.double import Double
 from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.refusals import Refused
+from bot.playground.stage import Stage
+from bot.playground.stage_routes import stage_routes
+from bot.playground.taken import NotTaken, read_json
 from bot.playground.streams import Streams
 
 STATIC = Path(__file__).parent / "static"
-MAX_BODY = 16 * 1024 * 1024
 SECURITY_HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -48,24 +50,31 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class Setup:
-    """What the page shows around the chat. ``bounds``: south, west, north, east."""
+    """What the page shows around the chat. ``bounds``: south, west, north, east. ``staff``: the
+    ids of the members who are."""
 
     title: str = "安家"
     points: tuple[MapPoint, ...] = ()
     bounds: tuple[float, float, float, float] | None = None
+    staff: frozenset[int] = frozenset()
 
 
 def create_app(
-    double: Double, setup: Callable[[], Setup] = Setup, *, admin: bool = False
+    double: Double,
+    setup: Callable[[], Setup] = Setup,
+    *,
+    stage: Stage | None = None,
+    admin: bool = False,
 ) -> Starlette:
-    """``setup`` is asked anew whenever a page is opened."""
+    """``setup`` is asked anew whenever a page is opened or the stage changes."""
     streams = Streams(double)
-    page = _Page(double, setup, streams)
+    page = _Page(double, setup, stage, streams)
     app = Starlette(
         routes=[
             *botapi_routes(double),
             *(admin_routes(double) if admin else []),
             Route("/api/setup", page.setup),
+            *(stage_routes(stage) if stage else []),
             Route("/api/members/{id:int}/events", page.events),
             Route("/api/members/{id:int}/actions", page.act, methods=["POST"]),
             Route("/api/files/{file_id}", page.file),
@@ -78,18 +87,35 @@ def create_app(
 
 
 class _Page:
-    def __init__(self, double: Double, setup: Callable[[], Setup], streams: Streams) -> None:
+    def __init__(
+        self,
+        double: Double,
+        setup: Callable[[], Setup],
+        stage: Stage | None,
+        streams: Streams,
+    ) -> None:
         self._double = double
         self._setup = setup
+        self._stage = stage
         self._streams = streams
 
     async def setup(self, request: Request) -> Response:
-        double = self._double
+        double, around = self._double, self._setup()
         members = [
-            {**phone.user.body(), "started": phone.chat.started} for phone in double.phones.values()
+            {**phone.user.body(), "staff": phone.id in around.staff}
+            for phone in double.phones.values()
         ]
         return JSONResponse(
-            {"bot": double.me.body(), "members": members, "map": asdict(self._setup())}
+            {
+                "bot": double.me.body(),
+                "members": members,
+                "title": around.title,
+                "map": {
+                    "points": [asdict(point) for point in around.points],
+                    "bounds": around.bounds,
+                },
+                "stage": self._stage.view().body() if self._stage else None,
+            }
         )
 
     async def events(self, request: Request) -> Response:
@@ -103,17 +129,14 @@ class _Page:
         phone = self._double.phones.get(request.path_params["id"])
         if phone is None:
             return JSONResponse({"error": "no such member"}, 404)
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            # A page of another origin cannot send this type without being asked first.
-            return JSONResponse({"error": "application/json expected"}, 415)
-        if int(request.headers.get("content-length", MAX_BODY + 1)) > MAX_BODY:
-            return JSONResponse({"error": "too large"}, 413)
         try:
-            given = await request.json()
+            given = await read_json(request)
             action = ACTIONS.get(given["action"])
             if action is None:
                 raise BadAction("unknown action")
             return JSONResponse(await action(phone, given))
+        except NotTaken as refusal:
+            return refusal.response()
         except BotBlocked:
             return JSONResponse({"error": "blocked"}, 409)
         except Refused as refusal:
@@ -166,10 +189,7 @@ class _SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [
-                    (key.encode(), value.encode()) for key, value in SECURITY_HEADERS.items()
-                ]
-                message["headers"] = [*message.get("headers", []), *headers]
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
             await send(message)
 
         await self._app(scope, receive, sending)

@@ -1,33 +1,57 @@
 // Starts the page: one resident's phone at a time, everything else is told by the server.
-import { ActionFailed, act, listen, setup } from "./api.js";
+import { ActionFailed, act, listen, moveClock, setup, switchCity } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { button, byId, element, label } from "./dom.js";
 import { showPeople, wireMenu } from "./people.js";
 import { Picker } from "./picker.js";
-import { fillTexts, switchLanguage, t } from "./texts.js";
+import { StageControls, stageEntry } from "./stage.js";
+import { fillTexts, language, switchLanguage, t } from "./texts.js";
 
 const TOAST_MS = 3500;
 const TAP_MS = 20_000;
 
 class App {
   constructor(told) {
-    Object.assign(this, { bot: told.bot, members: told.members, map: told.map });
+    Object.assign(this, { bot: told.bot, members: told.members, told });
     this.taps = new Map();
     this.lastPlace = null;
     this.context = {
       bot: this.bot,
       me: null,
-      points: this.map.points,
+      points: told.map.points,
+      zone: told.stage?.zone,
       live: new Set(),
       on: this.messageHandlers(),
     };
     this.chat = new Chat(this.context);
-    this.picker = new Picker(this.map);
+    this.picker = new Picker(told.map);
+    this.stage = new StageControls(this.stageHandlers());
     this.composer = new Composer(this.bot, this.composerHandlers());
     this.wire();
     const wanted = Number(location.hash.slice(1));
-    this.switchTo(this.members.find((member) => member.id === wanted) ?? this.members[0]);
+    this.switchTo(this.members.find((member) => member.id === wanted) ?? this.likely());
+  }
+
+  // Who is shown first: somebody who speaks the page's language.
+  likely() {
+    return this.members.find((member) => member.language_code?.startsWith(language())) ?? this.members[0];
+  }
+
+  // The server was asked again: the city or the clock has changed, or it was started anew.
+  async refresh() {
+    const told = await setup();
+    const moved = told.stage?.city !== this.told.stage?.city;
+    Object.assign(this, { members: told.members, told });
+    this.context.zone = told.stage?.zone;
+    if (moved) {
+      this.context.points = told.map.points;
+      this.picker.setMap(told.map);
+      this.lastPlace = null;
+      this.composer.clear();
+    }
+    this.retranslate();
+    this.chat.redraw();
   }
 
   wire() {
@@ -48,14 +72,17 @@ class App {
 
   retranslate() {
     fillTexts();
-    document.title = `${this.map.title} · ${t("title")}`;
-    byId("brand-name").textContent = `${this.map.title} · ${t("title")}`;
+    this.stage.show(this.told.stage);
+    const city = this.stage.cityName();
+    byId("brand-name").textContent = city ? `${t("brand")} · ${city}` : this.told.title;
+    document.title = `${byId("brand-name").textContent} · ${t("title")}`;
     byId("bot-name").textContent = this.bot.first_name;
     byId("language").textContent = t("otherLanguage");
     label("more", t("more"));
     label("to-end", t("toEnd"));
     label("picker-close", t("close"));
     label("viewer-close", t("close"));
+    label("stage-close", t("close"));
     label("zoom-in", t("zoomIn"));
     label("zoom-out", t("zoomOut"));
     byId("map").setAttribute("aria-label", t("map"));
@@ -67,6 +94,7 @@ class App {
   showMore() {
     const blocked = this.chat.blocked;
     byId("more-menu").replaceChildren(
+      ...(this.told.stage ? [stageEntry(() => this.stage.openSheet())] : []),
       button({ role: "menuitem", textContent: t(blocked ? "unblock" : "block"), onclick: () => this.send("block") }),
       button({ role: "menuitem", textContent: t("otherLanguage"), onclick: () => this.translate() }),
     );
@@ -88,9 +116,11 @@ class App {
   serverHandlers() {
     return {
       connected: (connected) => {
+        if (connected && !this.chat.connected) this.refresh();
         this.chat.connected = connected;
         this.chat.showStatus();
       },
+      stage: () => this.refresh(),
       state: (state) => this.showState(state),
       message: ({ message }) => {
         byId("empty").hidden = true;
@@ -150,14 +180,28 @@ class App {
 
   // ---- what the resident does
 
-  async send(action, values) {
+  send(action, values) {
+    return this.done(() => act(this.member.id, action, values));
+  }
+
+  async done(ask) {
     try {
-      return await act(this.member.id, action, values);
+      return await ask();
     } catch (error) {
       const reason = error instanceof ActionFailed && error.message === "blocked" ? t("blocked") : error.message;
       this.toast(`${t("failed")}: ${reason}`, "bad");
       return null;
     }
+  }
+
+  stageHandlers() {
+    return {
+      switchCity: (city) => {
+        byId("stage-sheet").close();
+        return this.done(() => switchCity(city));
+      },
+      moveClock: (move) => this.done(() => moveClock(move)),
+    };
   }
 
   messageHandlers() {

@@ -3,13 +3,13 @@ import { fileUrl } from "./api.js";
 import { button, element, icon } from "./dom.js";
 import { View, draw } from "./map.js";
 import { deepLinkPayload, richText, safeUrl } from "./rich.js";
-import { language, t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 // context: { me, bot, points, live: Set of message ids, on: {…} }
 export function bubble(message, context) {
   const mine = message.from.id === context.me;
   const parts = [origin(message), quote(message), ...contents(message, context, mine)];
-  const body = element("div", { class: "bubble" }, ...parts, stamp(message));
+  const body = element("div", { class: "bubble" }, ...parts, stamp(message, context));
   const item = element("li", { class: `message ${mine ? "mine" : "theirs"}` }, body);
   item.dataset.id = message.message_id;
   if (message.sticker || message.photo) item.classList.add("media");
@@ -54,11 +54,12 @@ export function summary(message) {
   return text ?? t(message.location ? "location" : "photo");
 }
 
-function stamp(message) {
+function stamp(message, context) {
   const date = new Date(message.date * 1000);
-  const time = date.toLocaleTimeString(language() === "zh" ? "zh-CN" : "en-GB", {
+  const time = date.toLocaleTimeString(locale(), {
     hour: "2-digit",
     minute: "2-digit",
+    timeZone: context.zone,
   });
   const edited = message.edit_date && !message.location ? `${t("edited")} ` : "";
   return element("time", { class: "stamp", dateTime: date.toISOString(), textContent: edited + time });

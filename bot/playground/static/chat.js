@@ -1,7 +1,7 @@
 // The list of messages and everything around it that shows the state of the chat.
 import { bubble, summary } from "./bubbles.js";
 import { byId, element } from "./dom.js";
-import { language, t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 const TYPING_MS = 5000;
 
@@ -64,10 +64,10 @@ export class Chat {
   }
 
   append(message) {
-    const locale = language() === "zh" ? "zh-CN" : "en-GB";
-    const day = new Date(message.date * 1000).toLocaleDateString(locale, {
+    const day = new Date(message.date * 1000).toLocaleDateString(locale(), {
       month: "long",
       day: "numeric",
+      timeZone: this.context.zone,
     });
     if (day !== this.day) {
       this.list.append(element("li", { class: "day" }, element("span", { textContent: day })));

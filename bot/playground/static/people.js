@@ -27,6 +27,7 @@ function entry(member, active, choose, role) {
       element("strong", { textContent: fullName(member) }),
       element("small", { textContent: languageName(member.language_code) }),
     ),
+    member.staff ? element("span", { class: "badge", textContent: t("staff") }) : null,
   );
   if (active) node.setAttribute("aria-current", "true");
   return node;
@@ -39,8 +40,17 @@ export function showPeople(members, current, choose) {
   byId("switch-menu").replaceChildren(
     ...members.map((member) => entry(member, member.id === current.id, choose, "menuitem")),
   );
-  byId("switch").replaceChildren(avatar(current), element("span", { textContent: fullName(current) }));
-  byId("switch").setAttribute("aria-label", `${t("switchMember")}: ${fullName(current)}`);
+  const role = current.staff ? t("staff") : "";
+  byId("switch").replaceChildren(
+    avatar(current),
+    element(
+      "span",
+      {},
+      element("strong", { textContent: fullName(current) }),
+      role ? element("small", { textContent: role }) : null,
+    ),
+  );
+  byId("switch").setAttribute("aria-label", `${t("switchMember")}: ${fullName(current)} ${role}`.trim());
 }
 
 // A button that opens a menu: arrow keys, Escape and clicks elsewhere as everybody expects.

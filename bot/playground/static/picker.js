@@ -16,6 +16,13 @@ export class Picker {
     this.wire();
   }
 
+  // Another city: its own places, and the view begins anew.
+  setMap(map) {
+    this.map = map;
+    this.placed = false;
+    if (this.dialog.open) this.dialog.close();
+  }
+
   // Opens at `start` (or where it last was). Resolves with {latitude, longitude, live}
   // or null when closed. mode "share" offers to share live; "once" does not; "move" calls onMove
   // for every chosen place until closed.
