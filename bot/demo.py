@@ -93,6 +93,11 @@ class Demo:
         for told in tuple(self.on_clock_moved):
             told(self.clock.now())
 
+    @property
+    def streets_file(self) -> Path | None:
+        """Of the city, for the page's map."""
+        return self.city.streets_file
+
     def view(self) -> StageView:
         """The city and the time, for the page."""
         now = self.clock.now()
@@ -131,9 +136,9 @@ class Demo:
             async with self._changing:
                 if self._closed:
                     return
+                self.city = city
                 self.double.journal.tell("stage", None)
                 await self._end()
-                self.city = city
                 self.double.start_over()
                 await self._begin()
         finally:

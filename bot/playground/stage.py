@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,11 @@ class StageView:
 
 class Stage(Protocol):
     """Given to the server where there is something to choose."""
+
+    @property
+    def streets_file(self) -> Path | None:
+        """The street file of the city, if it has one."""
+        ...
 
     def view(self) -> StageView:
         """What is played now."""

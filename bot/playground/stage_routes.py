@@ -1,12 +1,15 @@
-"""/api/city and /api/clock: what the page asks of the stage."""
+"""/api/city, /api/clock and /api/streets: what the page asks of the stage."""
 
 from __future__ import annotations
+
+import asyncio
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.playground.stage import NoSuchCity, NoSuchMove, Stage
+from bot.playground.street_lines import street_lines
 from bot.playground.taken import NotTaken, read_json
 
 
@@ -29,7 +32,14 @@ def stage_routes(stage: Stage) -> list[Route]:
             return JSONResponse({"error": "no such move"}, 404)
         return JSONResponse(stage.view().body())
 
+    async def streets(request: Request) -> JSONResponse:
+        file = stage.streets_file
+        if file is None:
+            return JSONResponse({"streets": [], "ways": [], "attribution": ""})
+        return JSONResponse(await asyncio.to_thread(street_lines, file))
+
     return [
+        Route("/api/streets", streets),
         Route("/api/city", city, methods=["POST"]),
         Route("/api/clock", clock, methods=["POST"]),
     ]

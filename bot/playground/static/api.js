@@ -3,6 +3,10 @@ export async function setup() {
   return (await fetch("/api/setup")).json();
 }
 
+export async function streets() {
+  return (await fetch("/api/streets")).json();
+}
+
 export const switchCity = (city) => post("/api/city", { city });
 
 export const moveClock = (move) => post("/api/clock", { move });

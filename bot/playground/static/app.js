@@ -1,5 +1,5 @@
 // Starts the page: one resident's phone at a time, everything else is told by the server.
-import { ActionFailed, act, listen, moveClock, setup, switchCity } from "./api.js";
+import { ActionFailed, act, listen, moveClock, setup, streets, switchCity } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { button, byId, element, label } from "./dom.js";
@@ -8,7 +8,7 @@ import { Picker } from "./picker.js";
 import { StageControls, stageEntry } from "./stage.js";
 import { fillTexts, language, switchLanguage, t } from "./texts.js";
 
-const TOAST_MS = 3500;
+const TOAST_MS = 2500;
 const TAP_MS = 20_000;
 
 class App {
@@ -19,7 +19,7 @@ class App {
     this.context = {
       bot: this.bot,
       me: null,
-      points: told.map.points,
+      map: told.map,
       zone: told.stage?.zone,
       live: new Set(),
       on: this.messageHandlers(),
@@ -31,11 +31,21 @@ class App {
     this.wire();
     const wanted = Number(location.hash.slice(1));
     this.switchTo(this.members.find((member) => member.id === wanted) ?? this.likely());
+    this.drawStreets();
   }
 
   // Who is shown first: somebody who speaks the page's language.
   likely() {
     return this.members.find((member) => member.language_code?.startsWith(language())) ?? this.members[0];
+  }
+
+  // Streets come after everything else; maps that are already drawn get them then.
+  async drawStreets() {
+    const { map } = this.context;
+    if (!this.stage.city()?.streets) return;
+    map.lines = await streets();
+    for (const canvas of document.querySelectorAll(".mini-map")) canvas.dispatchEvent(new Event("repaint"));
+    this.picker.redraw();
   }
 
   // The server was asked again: the city or the clock has changed, or it was started anew.
@@ -45,13 +55,14 @@ class App {
     Object.assign(this, { members: told.members, told });
     this.context.zone = told.stage?.zone;
     if (moved) {
-      this.context.points = told.map.points;
+      this.context.map = told.map;
       this.picker.setMap(told.map);
       this.lastPlace = null;
       this.composer.clear();
     }
     this.retranslate();
     this.chat.redraw();
+    if (moved) this.drawStreets();
   }
 
   wire() {

@@ -5,7 +5,7 @@ import { View, draw } from "./map.js";
 import { deepLinkPayload, richText, safeUrl } from "./rich.js";
 import { locale, t } from "./texts.js";
 
-// context: { me, bot, points, live: Set of message ids, on: {…} }
+// context: { me, bot, map, live: Set of message ids, on: {…} }
 export function bubble(message, context) {
   const mine = message.from.id === context.me;
   const parts = [origin(message), quote(message), ...contents(message, context, mine)];
@@ -109,7 +109,7 @@ function place(message, context) {
     if (!canvas.clientWidth) return;
     const view = new View(latitude, longitude, 5);
     view.pan(0, 14);
-    draw(canvas, view, context.points, { mark: [latitude, longitude] });
+    draw(canvas, view, context.map, { mark: [latitude, longitude] });
   };
   new ResizeObserver(paint).observe(canvas);
   canvas.addEventListener("repaint", paint);

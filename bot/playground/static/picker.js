@@ -63,7 +63,7 @@ export class Picker {
 
   redraw() {
     if (!this.dialog.open) return;
-    draw(this.canvas, this.view, this.map.points, { circle: true });
+    draw(this.canvas, this.view, this.map, { circle: true });
     const { latitude, longitude } = this.place;
     const field = byId("picker-coordinates");
     if (document.activeElement !== field) field.value = `${latitude}, ${longitude}`;

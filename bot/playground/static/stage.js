@@ -52,7 +52,7 @@ export class StageControls {
   }
 
   city() {
-    return this.stage.cities.find((city) => city.key === this.stage.city);
+    return this.stage?.cities.find((city) => city.key === this.stage.city);
   }
 
   cityName() {
