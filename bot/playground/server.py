@@ -24,8 +24,8 @@ from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.refusals import Refused
 from bot.playground.stage import Stage
 from bot.playground.stage_routes import stage_routes
-from bot.playground.taken import NotTaken, read_json
 from bot.playground.streams import Streams
+from bot.playground.taken import NotTaken, read_json
 
 STATIC = Path(__file__).parent / "static"
 SECURITY_HEADERS = {

@@ -139,7 +139,7 @@ class App {
       },
       edited: ({ message }) => this.chat.put(message),
       deleted: ({ message_id: id }) => this.chat.remove(id),
-      keyboard: ({ keyboard }) => this.showKeyboard(keyboard),
+      keyboard: ({ keyboard }) => this.composer.setKeyboard(keyboard),
       action: () => this.chat.typing(true),
       answer: (answer) => this.answered(answer),
       inline: (answer) => {
@@ -157,12 +157,6 @@ class App {
     byId("description").textContent = state.description;
     this.showMore();
     document.body.dataset.ready = String(this.member.id);
-  }
-
-  showKeyboard(keyboard) {
-    const wasAtEnd = this.chat.atEnd();
-    this.composer.setKeyboard(keyboard);
-    if (wasAtEnd) this.chat.toEnd();
   }
 
   answered(answer) {

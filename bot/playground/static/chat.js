@@ -16,7 +16,17 @@ export class Chat {
     this.blocked = false;
     byId("to-end").addEventListener("click", () => this.toEnd());
     byId("pinned").addEventListener("click", () => this.toPinned());
-    this.scroller.addEventListener("scroll", () => this.endButton());
+    this.scroller.addEventListener("scroll", () => {
+      this.following = this.atEnd();
+      this.endButton();
+    });
+    // Whoever reads the newest message keeps seeing it when pictures or the keyboard take room.
+    const settled = new ResizeObserver(() => {
+      if (this.following) this.toEnd();
+      else this.endButton();
+    });
+    settled.observe(this.scroller);
+    settled.observe(this.list);
   }
 
   replace(state) {
@@ -127,6 +137,7 @@ export class Chat {
   }
 
   toEnd() {
+    this.following = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.endButton();
   }

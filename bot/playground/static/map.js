@@ -3,6 +3,7 @@
 const METRES_PER_DEGREE = 111_320;
 const SCALES = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
 const CIRCLE_METRES = 1000;
+const NEAR_METRES = 750;
 const LABEL_PIXELS = 150;
 
 export class View {
@@ -46,6 +47,18 @@ export function boundsOf(map) {
   const lats = map.points.map((point) => point.latitude);
   const lons = map.points.map((point) => point.longitude);
   return [Math.min(...lats), Math.min(...lons), Math.max(...lats), Math.max(...lons)];
+}
+
+// The place with the most others on foot around it: a good spot to begin at.
+export function busiest(points) {
+  const places = points.filter((point) => point.kind !== "landmark");
+  const around = (place) => {
+    const view = new View(place.latitude, place.longitude, 1);
+    const distance = (other) => Math.hypot(...view.point(other.latitude, other.longitude, 0, 0));
+    return places.filter((other) => distance(other) < NEAR_METRES).length;
+  };
+  const counts = places.map(around);
+  return places[counts.indexOf(Math.max(...counts))];
 }
 
 // `map` holds points and, where the city has a street file, lines.

@@ -1,6 +1,6 @@
 // The location picker: the map moves under a fixed pin; names and coordinates may be typed.
 import { byId, element } from "./dom.js";
-import { View, boundsOf, draw } from "./map.js";
+import { View, boundsOf, busiest, draw } from "./map.js";
 import { t } from "./texts.js";
 
 const NEAR = 5; // metres per pixel, about a walk across a phone
@@ -47,6 +47,8 @@ export class Picker {
     this.canvas.focus();
     if (!this.placed) {
       this.view.fit(boundsOf(this.map), this.canvas.clientWidth, this.canvas.clientHeight);
+      const busy = busiest(this.map.points);
+      if (busy) this.goTo(busy);
       this.placed = true;
     }
     if (start) this.goTo(start);

@@ -78,5 +78,5 @@ export class StageControls {
 }
 
 export function stageEntry(act) {
-  return button({ role: "menuitem", onclick: act }, element("span", { textContent: t("stageMenu") }));
+  return button({ role: "menuitem", class: "narrow-only", onclick: act }, element("span", { textContent: t("stageMenu") }));
 }
