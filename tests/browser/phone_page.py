@@ -68,6 +68,16 @@ class PhonePage:
         await expect(self.page.locator("#start")).to_be_visible()
         await expect(self.page.locator("#changing")).to_be_hidden()
 
+    async def show_whole_answer(self) -> None:
+        """Fold the reply keyboard away and begin at the top of the bot's newest message."""
+        await self.at_rest()
+        await self.page.click("#keys")
+        await self.page.evaluate(
+            "const chat = document.getElementById('chat');"
+            "const last = [...document.querySelectorAll('#messages > .theirs')].at(-1);"
+            "chat.scrollTop += last.getBoundingClientRect().top - chat.getBoundingClientRect().top - 14"
+        )
+
     async def at_rest(self) -> None:
         """Nothing is waited for and every picture is loaded."""
         await expect(self.page.locator(".waiting")).to_have_count(0)

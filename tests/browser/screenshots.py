@@ -24,6 +24,8 @@ from tests.browser.phone_page import HELSINKI_SPOT, PhonePage
 
 FOLDER = Path("docs/pictures")
 LARGEST = 150_000
+STEPS = ((1, 256), (0.75, 256), (0.6, 256), (0.5, 256))
+"""Scale and number of colours, tried until the file is small enough."""
 SPOT = "30.1718, 120.1659"
 AFTERNOON = datetime(2026, 11, 25, 15, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 IN_HELSINKI = AFTERNOON.replace(tzinfo=ZoneInfo("Europe/Helsinki"))
@@ -42,9 +44,10 @@ async def main(folder: Path) -> None:
             async with _page(browser, served.url, NARROW) as page:
                 await _on_a_phone(page, demo, folder)
             async with _page(browser, served.url, WIDE) as page:
+                await PhonePage(page).show_whole_answer()
                 await _save(page, folder / "playground.png")
             async with _page(browser, served.url, NARROW, dark=True) as page:
-                await PhonePage(page).at_rest()
+                await PhonePage(page).show_whole_answer()
                 await _save(page, folder / "circle-dark.png")
             await browser.close()
 
@@ -70,7 +73,7 @@ async def _on_a_phone(page: Page, demo: Demo, folder: Path) -> None:
     await phone.consent()
     await phone.share(HELSINKI_SPOT)
     await expect(phone.answer.locator(".photo img")).to_be_visible()
-    await phone.at_rest()
+    await phone.show_whole_answer()
     await _save(page, folder / "circle.png")
 
 
@@ -100,10 +103,10 @@ async def _save(page: Page, file: Path) -> None:
     await PhonePage(page).at_rest()
     await page.wait_for_timeout(200)
     image = Image.open(io.BytesIO(await page.screenshot())).convert("RGB")
-    for scale in (1.0, 0.85, 0.75, 0.65, 0.5):
+    for scale, colours in STEPS:
         size = (round(image.width * scale), round(image.height * scale))
         shown = image if scale == 1 else image.resize(size, Image.Resampling.LANCZOS)
-        few = shown.quantize(256, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
+        few = shown.quantize(colours, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
         few.save(file, optimize=True)
         if file.stat().st_size <= LARGEST:
             break

@@ -16,14 +16,11 @@ export class Chat {
     this.blocked = false;
     byId("to-end").addEventListener("click", () => this.toEnd());
     byId("pinned").addEventListener("click", () => this.toPinned());
-    this.scroller.addEventListener("scroll", () => {
-      this.following = this.atEnd();
-      this.endButton();
-    });
+    this.scroller.addEventListener("scroll", () => this.scrolled());
     // Whoever reads the newest message keeps seeing it when pictures or the keyboard take room.
     const settled = new ResizeObserver(() => {
       if (this.following) this.toEnd();
-      else this.endButton();
+      this.endButton();
     });
     settled.observe(this.scroller);
     settled.observe(this.list);
@@ -131,6 +128,15 @@ export class Chat {
     this.find(this.pinned[0])?.scrollIntoView({ block: "center", behavior: "smooth" });
   }
 
+  // Only who scrolls up stops following; room taken by others does not count.
+  scrolled() {
+    const top = this.scroller.scrollTop;
+    if (this.atEnd()) this.following = true;
+    else if (top < this.top) this.following = false;
+    this.top = top;
+    this.endButton();
+  }
+
   atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     return scrollHeight - scrollTop - clientHeight < 80;
@@ -139,6 +145,7 @@ export class Chat {
   toEnd() {
     this.following = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.top = this.scroller.scrollTop;
     this.endButton();
   }
 
