@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.application import anjia, introduce
 from bot.config import (
@@ -149,8 +150,10 @@ class Demo:
         self._begun += 1
         url = f"sqlite+aiosqlite:///{self.folder / f'{self.city.key}-{self._begun}.db'}"
         await _prepare(url, self.city, self.clock)
+        updates = self.double.updates
+        since = updates.polls
         self._running = _Running(_settings(self.city, url, self.double, self._served), self.clock)
-        await self._running.ready()
+        await self._running.until(updates.polled(since))
 
     async def _end(self) -> None:
         running, self._running = self._running, None
@@ -163,12 +166,11 @@ class _Running:
 
     def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
         self._stop = asyncio.Event()
-        self._ready = asyncio.Event()
         self._task = asyncio.create_task(self._run(settings, clock), name="demo-bot")
 
-    async def ready(self) -> None:
-        """Wait until it polls; raises what kept it from that."""
-        waiting = asyncio.ensure_future(self._ready.wait())
+    async def until(self, sign: Coroutine[Any, Any, None]) -> None:
+        """Wait for a sign of life; raises what ended the bot before."""
+        waiting = asyncio.create_task(sign)
         await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if self._task.done():
@@ -181,7 +183,6 @@ class _Running:
     async def _run(self, settings: Settings, clock: ShiftedClock) -> None:
         async with anjia(settings, clock=clock) as ready:
             await introduce(ready.application)
-            self._ready.set()
             await poll(ready.application, self._stop, settings.telegram.poll_timeout_s)
 
 

@@ -75,7 +75,8 @@ class PhonePage:
         await self.page.evaluate(
             "const chat = document.getElementById('chat');"
             "const last = [...document.querySelectorAll('#messages > .theirs')].at(-1);"
-            "chat.scrollTop += last.getBoundingClientRect().top - chat.getBoundingClientRect().top - 14"
+            "const top = (element) => element.getBoundingClientRect().top;"
+            "chat.scrollTop += top(last) - top(chat) - 14"
         )
 
     async def at_rest(self) -> None:
