@@ -73,7 +73,7 @@ export function draw(canvas, view, map, { circle = false, mark = null, labels = 
   if (lines) streets(paint, view, lines, width, height, colour);
   else grid(paint, view, width, height, colour);
   if (circle) kilometre(paint, view, width, height, colour);
-  const taken = [];
+  const taken = [[0, height - 32, 110, height]];
   if (mark) {
     const [x, y] = view.point(mark[0], mark[1], width, height);
     taken.push([x - 12, y - 32, x + 12, y + 4]);
@@ -125,7 +125,7 @@ function streets(paint, view, lines, width, height, colour) {
   paint.font = "10px system-ui, sans-serif";
   paint.textAlign = "end";
   paint.fillStyle = colour("--muted");
-  paint.fillText(lines.attribution, width - 8, height - 8);
+  paint.fillText(lines.attribution, width - 8, 14);
   paint.textAlign = "start";
 }
 
