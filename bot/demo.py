@@ -36,6 +36,7 @@ MEMBERS = (
     (1003, "Robin", "en"),
 )
 STAFF = 1002
+GROUP = "邻里群"
 KEPT_CALLS = 200
 _SAME_TIME = timedelta(seconds=1)
 
@@ -56,6 +57,7 @@ class Demo:
         self.double.clock = lambda: self.clock.now().timestamp()
         for number, name, language in MEMBERS:
             self.double.member(number, name, language_code=language)
+        self.double.group(GROUP, *self.double.phones.values())
         self._served: Served | None = None
         self._running: _Running | None = None
         self._changing = asyncio.Lock()

@@ -136,6 +136,16 @@ class Chats:
             return self._chats[chat_id]
         raise bad_request("chat not found")
 
+    def groups_of(self, member_id: int) -> list[Chat]:
+        return [chat for chat in self if chat.user is None and member_id in chat.member_ids]
+
+    def seen_by(self, member_id: int, chat_id: int) -> Chat:
+        """A chat on a member's phone: the private one, or a group. Raises ``LookupError``."""
+        chat = self._chats[chat_id]
+        if chat.id != member_id and member_id not in chat.member_ids:
+            raise LookupError(f"member {member_id} is not in chat {chat_id}")
+        return chat
+
     def next_message_id(self) -> int:
         return next(self._message_ids)
 

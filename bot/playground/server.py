@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.playground.actions import ACTIONS, BadAction
 from bot.playground.admin import admin_routes
 from bot.playground.botapi import botapi_routes
+from bot.playground.chats import Chat
 from bot.playground.double import Double
 from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.refusals import Refused
@@ -102,7 +103,14 @@ class _Page:
     async def setup(self, request: Request) -> Response:
         double, around = self._double, self._setup()
         members = [
-            {**phone.user.body(), "staff": phone.id in around.staff}
+            {
+                **phone.user.body(),
+                "staff": phone.id in around.staff,
+                "groups": [
+                    {**group.body(), "members": len(group.member_ids)}
+                    for group in double.chats.groups_of(phone.id)
+                ],
+            }
             for phone in double.phones.values()
         ]
         return JSONResponse(
@@ -122,7 +130,12 @@ class _Page:
         phone = self._double.phones.get(request.path_params["id"])
         if phone is None:
             return JSONResponse({"error": "no such member"}, 404)
-        stream = self._streams.of(phone.id, lambda: self._state(phone))
+        try:
+            wanted = int(request.query_params.get("chat", phone.id))
+            chat = self._double.chats.seen_by(phone.id, wanted)
+        except (LookupError, ValueError):
+            return JSONResponse({"error": "no such chat"}, 404)
+        stream = self._streams.of(phone.id, chat.id, lambda: self._state(phone, chat))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def act(self, request: Request) -> Response:
@@ -158,8 +171,8 @@ class _Page:
             headers={"content-disposition": disposition},
         )
 
-    def _state(self, phone: Phone) -> dict[str, Any]:
-        chat, profile = phone.chat, self._double.profile
+    def _state(self, phone: Phone, chat: Chat) -> dict[str, Any]:
+        profile = self._double.profile
         language = phone.user.language_code
         now = self._double.clock()
         return {
@@ -173,7 +186,7 @@ class _Page:
             "pinned": chat.pinned,
             "blocked": chat.blocked,
             "started": chat.started,
-            "commands": profile.commands_for(phone.id, language),
+            "commands": profile.commands_for(phone.id, language) if chat.user else [],
             "description": profile.text_for("description", language),
             "menu_button": profile.menu_button(phone.id),
         }

@@ -129,6 +129,28 @@ async def test_language_and_inline_query_in_english(served: Served, open_page: O
         await expect(page.locator(".mine").last).to_contain_text(title)
 
 
+async def test_a_group_gets_a_center_by_inline_query(served: Served, open_page: OpenPage) -> None:
+    async with open_page(served.url, size=WIDE) as page:
+        group = page.locator("#members button", has_text="邻里群")
+        await group.click()
+        await expect(page.locator("#bot-name")).to_have_text("邻里群")
+        await page.click("#group-try")
+        await page.keyboard.type("changhe")
+        result = page.locator("#results .result").first
+        title = await result.locator("strong").inner_text()
+        await result.click()
+        await expect(page.locator(".mine .venue strong")).to_have_text(title)
+        await page.click("#members button:has-text('Robin')")
+        await expect(page.locator("#messages .message")).to_have_count(0)
+        await group.click()
+        await expect(page.locator("#status")).to_contain_text("Robin")
+        await expect(page.locator(".theirs .sender")).to_have_text("小安")
+        await page.reload()
+        await expect(page.locator(".theirs .venue strong")).to_have_text(title)
+        await PhonePage(page).write("/help@anjia_bot")
+        await expect(page.locator(".mine .text")).to_have_text("/help@anjia_bot")
+
+
 async def test_helsinki_answers_with_a_picture_that_follows_the_filter(
     demo: Demo, served: Served, open_page: OpenPage
 ) -> None:

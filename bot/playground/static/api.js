@@ -32,8 +32,8 @@ const KINDS = [
 ];
 
 // Calls on[kind](data) for each event and on.connected(boolean); returns what closes the stream.
-export function listen(memberId, on) {
-  const source = new EventSource(`/api/members/${memberId}/events`);
+export function listen(memberId, chatId, on) {
+  const source = new EventSource(`/api/members/${memberId}/events?chat=${chatId}`);
   source.onopen = () => on.connected(true);
   source.onerror = () => on.connected(false);
   for (const kind of KINDS) {

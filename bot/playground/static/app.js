@@ -29,8 +29,9 @@ class App {
     this.stage = new StageControls(this.stageHandlers());
     this.composer = new Composer(this.bot, this.composerHandlers());
     this.wire();
-    const wanted = Number(location.hash.slice(1));
-    this.switchTo(this.members.find((member) => member.id === wanted) ?? this.likely());
+    const [wanted, chat] = location.hash.slice(1).split("/").map(Number);
+    const member = this.members.find((one) => one.id === wanted) ?? this.likely();
+    this.switchTo(member, member.groups.find((group) => group.id === chat));
     this.drawStreets();
   }
 
@@ -70,6 +71,7 @@ class App {
     wireMenu("more", "more-menu");
     byId("language").addEventListener("click", () => this.translate());
     byId("start").addEventListener("click", () => this.send("text", { text: "/start" }));
+    byId("group-try").addEventListener("click", () => this.composer.write(`@${this.bot.username} `));
     byId("viewer").addEventListener("click", () => byId("viewer").close());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.chat.redraw());
     addEventListener("pagehide", () => this.close?.());
@@ -87,7 +89,9 @@ class App {
     const city = this.stage.cityName();
     byId("brand-name").textContent = city ? `${t("brand")} · ${city}` : this.told.title;
     document.title = `${byId("brand-name").textContent} · ${t("title")}`;
-    byId("bot-name").textContent = this.bot.first_name;
+    byId("bot-name").textContent = this.group?.title ?? this.bot.first_name;
+    byId("bot-avatar").textContent = [...(this.group?.title ?? this.bot.first_name)][0];
+    byId("bot-avatar").className = `avatar ${this.group ? "group" : "bot"}`;
     byId("language").textContent = t("otherLanguage");
     label("more", t("more"));
     label("to-end", t("toEnd"));
@@ -98,7 +102,13 @@ class App {
     label("zoom-out", t("zoomOut"));
     byId("map").setAttribute("aria-label", t("map"));
     this.composer.retranslate();
-    showPeople(this.members, this.member, (member) => this.switchTo(member));
+    showPeople(
+      this.members,
+      this.member,
+      this.group,
+      (member) => this.switchTo(member),
+      (group) => this.switchTo(this.member, group),
+    );
     this.showMore();
   }
 
@@ -111,15 +121,20 @@ class App {
     );
   }
 
-  switchTo(member) {
+  // A member's own chat with the bot, or a group on that member's phone.
+  switchTo(member, group = null) {
     this.close?.();
-    this.member = member;
-    this.context.me = member.id;
-    location.hash = String(member.id);
+    Object.assign(this, { member, group });
+    Object.assign(this.context, { me: member.id, name: member.first_name, group });
+    location.hash = group ? `${member.id}/${group.id}` : String(member.id);
     byId("toasts").replaceChildren();
     this.composer.clear();
     this.retranslate();
-    this.close = listen(member.id, this.serverHandlers());
+    this.close = listen(member.id, this.chatId, this.serverHandlers());
+  }
+
+  get chatId() {
+    return this.group?.id ?? this.member.id;
   }
 
   // ---- what the server tells
@@ -154,9 +169,12 @@ class App {
     this.composer.setCommands(state.commands);
     this.composer.setKeyboard(state.keyboard);
     byId("empty").hidden = state.messages.length > 0;
-    byId("description").textContent = state.description;
+    byId("description").textContent = this.group ? t("groupEmpty") : state.description;
+    byId("start").hidden = Boolean(this.group);
+    byId("group-try").hidden = !this.group;
+    byId("attach").hidden = Boolean(this.group);
     this.showMore();
-    document.body.dataset.ready = String(this.member.id);
+    document.body.dataset.ready = String(this.chatId);
   }
 
   answered(answer) {
@@ -186,7 +204,7 @@ class App {
   // ---- what the resident does
 
   send(action, values) {
-    return this.done(() => act(this.member.id, action, values));
+    return this.done(() => act(this.member.id, action, { chat: this.chatId, ...values }));
   }
 
   async done(ask) {
@@ -213,7 +231,7 @@ class App {
     return {
       command: (text) => this.send("text", { text }),
       mention: (text) => this.composer.write(`${text} `),
-      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+      deepLink: (payload) => this.open(payload),
       inline: (query) => this.composer.write(`@${this.bot.username} ${query}`),
       tap: (message, key, node) => this.tap(message, key, node),
       copy: (text) => this.copy(text),
@@ -233,8 +251,14 @@ class App {
       upload: (file, asPhoto) => this.upload(file, asPhoto),
       inline: (query) => this.search(query),
       choose: (id) => this.send("choose", { result_id: id }),
-      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+      deepLink: (payload) => this.open(payload),
     };
+  }
+
+  // A deep link leads into the member's own chat, also from a group.
+  open(payload) {
+    if (this.group) this.switchTo(this.member);
+    return this.send("text", { text: `/start ${payload}` });
   }
 
   async tap(message, key, node) {

@@ -5,15 +5,15 @@ import { View, draw } from "./map.js";
 import { deepLinkPayload, richText, safeUrl } from "./rich.js";
 import { locale, t } from "./texts.js";
 
-// context: { me, bot, map, live: Set of message ids, on: {…} }
+// context: { me, name, bot, group, map, live: Set of message ids, on: {…} }
 export function bubble(message, context) {
   const mine = message.from.id === context.me;
-  const parts = [origin(message), quote(message), ...contents(message, context, mine)];
+  const parts = [sender(message, context, mine), origin(message), quote(message), ...contents(message, context, mine)];
   const body = element("div", { class: "bubble" }, ...parts, stamp(message, context));
   const item = element("li", { class: `message ${mine ? "mine" : "theirs"}` }, body);
   item.dataset.id = message.message_id;
   if (message.sticker || message.photo) item.classList.add("media");
-  if (mine && message.text && !message.via_bot) item.append(editButton(message, context));
+  if (mine && message.text && !message.via_bot && !context.group) item.append(editButton(message, context));
   if (message.reply_markup?.inline_keyboard) item.append(inlineKeyboard(message, context));
   return item;
 }
@@ -34,6 +34,11 @@ function rich(text, entities, context) {
 
 function caption(message, context) {
   return message.caption ? rich(message.caption, message.caption_entities, context) : null;
+}
+
+function sender(message, context, mine) {
+  if (mine || !context.group) return null;
+  return element("strong", { class: "sender", textContent: message.from.first_name });
 }
 
 function origin(message) {

@@ -1,6 +1,7 @@
 // The list of messages and everything around it that shows the state of the chat.
 import { bubble, summary } from "./bubbles.js";
 import { byId, element } from "./dom.js";
+import { groupSize } from "./people.js";
 import { locale, t } from "./texts.js";
 
 const TYPING_MS = 5000;
@@ -102,9 +103,14 @@ export class Chat {
         ? [t("blocked"), "bad"]
         : this.isTyping
           ? [t("typing"), "busy"]
-          : [t("bot"), ""];
+          : [this.context.group ? this.inGroup() : t("bot"), ""];
     status.textContent = text;
     status.className = kind;
+  }
+
+  inGroup() {
+    const { group, name } = this.context;
+    return `${t("youAre")} ${name} · ${groupSize(group)}`;
   }
 
   setPinned(pinned) {

@@ -74,6 +74,7 @@ export function draw(canvas, view, map, { circle = false, mark = null, labels = 
   else grid(paint, view, width, height, colour);
   if (circle) kilometre(paint, view, width, height, colour);
   const taken = [[0, height - 32, 110, height]];
+  if (lines) taken.push([width - 180, 0, width, 22]);
   if (mark) {
     const [x, y] = view.point(mark[0], mark[1], width, height);
     taken.push([x - 12, y - 32, x + 12, y + 4]);
