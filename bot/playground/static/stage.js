@@ -69,7 +69,7 @@ export class StageControls {
     const now = new Date(Date.now() + this.ahead);
     const shown = (options) => now.toLocaleString(locale(), { timeZone: this.stage.zone, ...options });
     const time = shown({ hour: "2-digit", minute: "2-digit" });
-    const day = shown({ month: "long", day: "numeric", weekday: "short" });
+    const day = shown({ month: "short", day: "numeric", weekday: "short" });
     byId("clock-time").textContent = time;
     byId("clock-day").textContent = day;
     byId("clock-zone").textContent = this.stage.zone;
