@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
 from community.directory import Filters
@@ -238,6 +239,7 @@ class CancelDraft(Form):
 
 
 FORMS: dict[str, type[Form]] = {form.code: form for form in Form.__subclasses__()}
+_FIELDS = {form: tuple(field.name for field in fields(form)) for form in FORMS.values()}
 RETIRED: frozenset[str] = frozenset()
 """Codes that were in use once and must never mean anything else."""
 
@@ -246,8 +248,9 @@ _Value: TypeAlias = int | bool | str | View | Origin | None
 
 def data(form: Form) -> str:
     """The callback data of a button; `read` gives the same form back."""
-    parts = [form.code] + [_write(getattr(form, field.name)) for field in fields(form)]
-    written = ".".join(parts)
+    written = form.code
+    for name in _FIELDS[type(form)]:
+        written += "." + _write(getattr(form, name))
     assert len(written.encode()) <= MAX_BYTES, written
     return written
 
@@ -292,6 +295,7 @@ def _write(value: _Value) -> str:
     return value
 
 
+@lru_cache(maxsize=1)  # all buttons of a keyboard are counted from one position
 def _pack(position: Position) -> str:
     lat = round(position.lat * _DEGREE) + 90 * _DEGREE
     lon = round(position.lon * _DEGREE) + 180 * _DEGREE
