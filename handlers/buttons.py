@@ -7,7 +7,15 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from handlers.callbacks import Form, ShowNear, View, data
+from handlers.callbacks import (
+    Form,
+    ShowFavourites,
+    ShowNear,
+    ShowReports,
+    ShowSubdistrict,
+    View,
+    data,
+)
 from handlers.texts import LANGUAGES, Texts, texts_for
 
 MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
@@ -44,9 +52,10 @@ def link(label: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, url=url)
 
 
-def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """A keyboard of the rows that have buttons."""
-    return Keyboard([list(row) for row in rows if row])
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """A keyboard of the rows that have buttons; Telegram takes none that is empty."""
+    filled = [list(row) for row in rows if row]
+    return Keyboard(filled) if filled else None
 
 
 def grid(
@@ -57,7 +66,7 @@ def grid(
 
 def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
     """The way back to the list that a card was opened from."""
-    return [button(texts.plain("back"), ShowNear(view))] if view is not None else []
+    return [button(texts.plain("back"), _list_of(view))] if view is not None else []
 
 
 def menu(texts: Texts) -> ReplyKeyboardMarkup:
@@ -79,3 +88,14 @@ def menu_key(text: str) -> str | None:
             if text == texts_for(language).plain(key):
                 return key
     return None
+
+
+def _list_of(view: View) -> Form:
+    match view.origin.kind:
+        case "f":
+            return ShowFavourites()
+        case "u":
+            return ShowSubdistrict(view.origin.number)
+        case "r":
+            return ShowReports()
+    return ShowNear(view)

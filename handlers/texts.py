@@ -17,6 +17,8 @@ from fluent.syntax import ast
 _Parts: TypeAlias = tuple[tuple[str, str], ...]
 """Text as it stands, or else the name of a variable."""
 
+from community.errors import CommunityError
+
 LANGUAGES: Final = ("zh", "en")
 DEFAULT_LANGUAGE: Final = "zh"
 LOCALES = Path(__file__).parent / "locales"
@@ -55,6 +57,10 @@ class Texts:
     def plain(self, key: str, **values: str | int | float) -> str:
         """The message with its values as they are, for places that know no HTML."""
         return self._format(key, values)
+
+    def error(self, error: CommunityError) -> Html:
+        """What a member reads when a rule says no."""
+        return self.html(f"error-{error.code}", **error.values)
 
     def has(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))
