@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from community import schema
 from community.centers import upsert
@@ -29,6 +30,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """A member as the postman needs them. Quiet hours None: the default of the rules."""
+
+    member: Member
+    active: bool
+    quiet_from: int | None
+    quiet_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     purpose: str
     version: int
@@ -36,7 +47,7 @@ class Consent:
     withdrawn_at: datetime | None
 
 
-def _find_query() -> Any:
+def _members_query() -> Any:
     member, consent = schema.member, schema.consent
     in_force = (
         (consent.c.member_id == member.c.id)
@@ -44,17 +55,16 @@ def _find_query() -> Any:
         & (consent.c.version == LOCATION_CONSENT_VERSION)
         & consent.c.withdrawn_at.is_(None)
     )
-    return (
-        select(member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id"))
-        .select_from(member.outerjoin(consent, in_force))
-        .where(
-            member.c.channel == bindparam("channel"),
-            member.c.channel_user_id == bindparam("user"),
-        )
-    )
+    return select(
+        member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id")
+    ).select_from(member.outerjoin(consent, in_force))
 
 
-_FIND = _find_query()
+_MEMBERS = _members_query()
+_FIND = _MEMBERS.where(
+    schema.member.c.channel == bindparam("channel"),
+    schema.member.c.channel_user_id == bindparam("user"),
+)
 
 
 async def find(tx: Transaction, channel: str, channel_user_id: int) -> Member | None:
@@ -85,6 +95,23 @@ async def meet(
     if not row.active and write_down:
         await set_active(tx, row.id, active=True)
     return _member(row, channel, channel_user_id)
+
+
+async def addressees(tx: Transaction, member_ids: Collection[int]) -> dict[int, Addressee]:
+    """The members with these numbers, by number."""
+    table = schema.member.c
+    query = _MEMBERS.add_columns(
+        table.channel, table.channel_user_id, table.quiet_from, table.quiet_until
+    )
+    return {
+        row.id: Addressee(
+            _member(row, row.channel, row.channel_user_id),
+            row.active,
+            row.quiet_from,
+            row.quiet_until,
+        )
+        for row in await tx.rows(query.where(table.id.in_(member_ids)))
+    }
 
 
 async def _row(tx: Transaction, channel: str, channel_user_id: int) -> AnyRow | None:
@@ -120,6 +147,22 @@ async def set_active(tx: Transaction, member_id: int, *, active: bool) -> None:
     """Inactive members (they blocked the bot) get nothing that they did not ask for."""
     await tx.execute(
         update(schema.member).where(schema.member.c.id == member_id).values(active=active)
+    )
+
+
+async def move(tx: Transaction, member_id: int, channel_user_id: int) -> None:
+    """The channel has given this member's chat another number (unless it is another member's)."""
+    other = schema.member.alias()
+    await tx.execute(
+        update(schema.member)
+        .where(
+            schema.member.c.id == member_id,
+            ~exists().where(
+                other.c.channel == schema.member.c.channel,
+                other.c.channel_user_id == channel_user_id,
+            ),
+        )
+        .values(channel_user_id=channel_user_id)
     )
 
 
