@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot, InputFile, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
+from bot.outcomes import never_sent, seconds_to_wait
+from bot.pace import Pace
 from community import members
 from community.database import Database
 from handlers.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
@@ -36,6 +38,8 @@ class Delivery:
 
     bot: Bot
     database: Database
+    pace: Pace = field(default_factory=Pace)
+    """Told how many answers go out, so that notices leave room for them."""
 
     async def deliver(
         self, update: Update, replies: Sequence[Reply], *, answered: bool = False
@@ -50,7 +54,7 @@ class Delivery:
 
     async def _answer(self, query_id: str, toast: Toast | None) -> None:
         try:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.answer_callback_query(
                     query_id,
                     text=toast.text[:TOAST_LENGTH] if toast else None,
@@ -63,6 +67,7 @@ class Delivery:
             log.info("callback_too_old")
 
     async def _one(self, update: Update, reply: Reply) -> None:
+        self.pace.answered()
         try:
             await self._send(update, reply)
         except Forbidden:
@@ -84,7 +89,7 @@ class Delivery:
             case Edit():
                 await self._edit(update, chat.id, reply)
             case SendVenue():
-                await _patiently(
+                await self._patiently(
                     lambda: self.bot.send_venue(
                         chat.id,
                         latitude=reply.position.lat,
@@ -94,7 +99,7 @@ class Delivery:
                     )
                 )
             case SendDocument():
-                await _patiently(
+                await self._patiently(
                     lambda: self.bot.send_document(
                         chat.id,
                         InputFile(BytesIO(reply.content), filename=reply.file_name),
@@ -110,22 +115,8 @@ class Delivery:
                 await reply.on_sent(tx, message.message_id)
 
     async def _fresh(self, chat_id: int, reply: Send | Edit) -> Message:
-        if reply.picture is None:
-            return await _patiently(
-                lambda: self.bot.send_message(
-                    chat_id, reply.text, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard
-                )
-            )
-        png = await asyncio.to_thread(reply.picture)
-        return await _patiently(
-            lambda: self.bot.send_photo(
-                chat_id,
-                png,
-                caption=reply.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=reply.keyboard,
-            )
-        )
+        png = await drawn(reply)
+        return await self._patiently(lambda: post(self.bot, chat_id, reply, png))
 
     async def _edit(self, update: Update, chat_id: int, reply: Edit) -> None:
         message = update.effective_message if update.callback_query else None
@@ -150,11 +141,11 @@ class Delivery:
         }
         pictured = bool(message and message.photo) or (message is None and reply.picture)
         if not pictured:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.edit_message_text(reply.text, parse_mode=ParseMode.HTML, **where)
             )
         elif reply.picture is None:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.edit_message_caption(
                     caption=reply.text, parse_mode=ParseMode.HTML, **where
                 )
@@ -162,13 +153,13 @@ class Delivery:
         else:
             png = await asyncio.to_thread(reply.picture)
             media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
-            await _patiently(lambda: self.bot.edit_message_media(media, **where))
+            await self._patiently(lambda: self.bot.edit_message_media(media, **where))
 
     async def _inline(self, update: Update, reply: AnswerInline) -> None:
         assert update.inline_query is not None
         query_id = update.inline_query.id
         try:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.answer_inline_query(
                     query_id,
                     list(reply.results),
@@ -189,34 +180,49 @@ class Delivery:
                 await members.set_inactive(tx, CHANNEL, user.id)
         log.info("member_unreachable")
 
-
-async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Call once; again after a short "retry after", or when nothing reached Telegram."""
-    try:
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call once; again after a short "retry after", or when nothing reached Telegram."""
+        try:
+            return await call()
+        except RetryAfter as error:
+            wait = seconds_to_wait(error)
+            self.pace.told_to_wait(wait)
+            if wait > LONGEST_WAIT_S:
+                raise
+            log.info("telegram_says_wait", seconds=wait)
+            await asyncio.sleep(wait)
+        except (TimedOut, BadRequest):
+            raise
+        except NetworkError as error:
+            if not never_sent(error):
+                raise
+            log.info("telegram_not_reached")
+            await asyncio.sleep(0.5)
         return await call()
-    except RetryAfter as error:
-        wait = _seconds(error)
-        if wait > LONGEST_WAIT_S:
-            raise
-        log.info("telegram_says_wait", seconds=wait)
-        await asyncio.sleep(wait)
-    except (TimedOut, BadRequest):
-        raise
-    except NetworkError as error:
-        if not never_sent(error):
-            raise
-        log.info("telegram_not_reached")
-        await asyncio.sleep(0.5)
-    return await call()
 
 
-def never_sent(error: TelegramError) -> bool:
-    """Whether the request surely did not reach Telegram: no connection was made."""
-    import httpx
-
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
+async def drawn(reply: Send | Edit) -> bytes | None:
+    """The picture of a reply, drawn off the event loop."""
+    return None if reply.picture is None else await asyncio.to_thread(reply.picture)
 
 
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+async def post(
+    bot: Bot, chat_id: int, reply: Send | Edit, png: bytes | None, *, silent: bool | None = None
+) -> Message:
+    """Send a new message: a text, or the picture with the text below."""
+    if png is None:
+        return await bot.send_message(
+            chat_id,
+            reply.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=reply.keyboard,
+            disable_notification=silent,
+        )
+    return await bot.send_photo(
+        chat_id,
+        png,
+        caption=reply.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=reply.keyboard,
+        disable_notification=silent,
+    )
