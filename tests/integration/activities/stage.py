@@ -20,7 +20,7 @@ from tests.conftest import NOON
 DISTRICT = StaffScope(district=True, centers=())
 NOBODY = StaffScope(district=False, centers=())
 # Wednesday evening of the week after NOON's, 19:30 in Hangzhou.
-START = datetime(2026, 12, 2, 19, 30)
+START = datetime(2026, 12, 2, 19, 30)  # noqa: DTZ001 - wall clock
 _users = itertools.count(1000)
 
 

@@ -41,9 +41,7 @@ async def sign_up(stage: Stage, who: int, op: str | None = None, **more: Any) ->
         return await registrations.sign_up(tx, stage.members[who], stage.id, op_id=op, **more)
 
 
-async def cancel(
-    stage: Stage, who: int, op: str | None = None, now: datetime = NOON
-) -> Ticket:
+async def cancel(stage: Stage, who: int, op: str | None = None, now: datetime = NOON) -> Ticket:
     async with stage.database.transaction() as tx:
         return await registrations.cancel(tx, stage.members[who], stage.id, op_id=op, now=now)
 
@@ -384,9 +382,7 @@ async def test_more_seats_are_offered_and_fewer_than_taken_refused(database: Dat
 
     async def capacity(seats_: int) -> None:
         async with database.transaction() as tx:
-            await changes.apply(
-                tx, DISTRICT, stage.id, Which.THIS, Edit(capacity=seats_), NOON
-            )
+            await changes.apply(tx, DISTRICT, stage.id, Which.THIS, Edit(capacity=seats_), NOON)
 
     with pytest.raises(seats.CapacityTooSmall) as refused:
         await capacity(1)
