@@ -11,6 +11,7 @@ from community.schema.activities import (
     feedback,
     occurrence,
     registration,
+    registration_operation,
     series,
 )
 from community.schema.base import UtcTime, metadata
@@ -68,6 +69,7 @@ __all__ = [
     "outbox",
     "rate_limit",
     "registration",
+    "registration_operation",
     "revision",
     "saved_place",
     "series",

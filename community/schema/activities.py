@@ -134,7 +134,6 @@ registration = Table(
     Column("state", String(16), nullable=False),
     Column("queued_at", UtcTime, nullable=False),  # the place in the queue, ties by id
     Column("offer_until", UtcTime),
-    Column("last_operation", String(32)),
     Column("leads", JSON),  # minutes before the start; NULL: as the member has set
     Column("changed_at", UtcTime, nullable=False),
     UniqueConstraint("occurrence_id", "member_id"),
@@ -149,6 +148,20 @@ Index(
     registration.c.queued_at,
 )
 Index("ix_registration_member", registration.c.member_id, registration.c.state)
+
+# What was done to a registration, so that the same tap is never done twice.
+registration_operation = Table(
+    "registration_operation",
+    metadata,
+    Column(
+        "registration_id",
+        ForeignKey("registration.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("op_id", String(32), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
 
 check_in = Table(
     "check_in",

@@ -669,7 +669,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("offer_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_operation", sa.String(length=32), nullable=True),
         sa.Column("leads", sa.JSON(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -702,6 +701,21 @@ def upgrade() -> None:
             "ix_registration_queue", ["occurrence_id", "state", "queued_at"], unique=False
         )
 
+    op.create_table(
+        "registration_operation",
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("op_id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_registration_operation_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration_id", "op_id", name=op.f("pk_registration_operation")),
+    )
     op.create_table(
         "check_in",
         sa.Column(
@@ -758,6 +772,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("feedback")
     op.drop_table("check_in")
+    op.drop_table("registration_operation")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_queue")
         batch_op.drop_index("ix_registration_member")
