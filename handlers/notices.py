@@ -1,0 +1,46 @@
+"""Notices that go out on their own: for each kind, who turns a row of the outbox into words.
+
+A renderer is asked at the moment of sending and looks at the world again: still registered,
+not moved, not cancelled. It returns None when the notice no longer matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any, TypeAlias
+
+from community.database import Transaction
+from community.members import Member
+from handlers.replies import Send
+from handlers.request import Services
+from handlers.texts import Html, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """A notice on its way, inside the transaction that marks it as being sent."""
+
+    tx: Transaction
+    member: Member
+    texts: Texts
+    now: datetime
+    services: Services
+    kind: str
+    object_id: int
+    revision: int
+    payload: dict[str, Any]
+    due_at: datetime
+
+
+Renderer: TypeAlias = Callable[[NoticeRequest], Awaitable[Send | None]]
+
+RENDERERS: dict[str, Renderer] = {}
+"""By kind. Filled where the handlers of a topic are; `bot.postman` asks it."""
+
+
+async def as_written(request: NoticeRequest) -> Send | None:
+    """The text that the payload holds, word for word."""
+    return Send(Html(escape(str(request.payload["text"]), quote=False)))
