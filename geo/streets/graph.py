@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.position import Position
 from geo.streets.contract import CELL_DEGREES
@@ -103,6 +104,13 @@ class Graph:
         """How many junctions there are."""
         return len(self._data.node_x)
 
+    @cached_property
+    def component(self) -> NDArray[np.int32]:
+        """For each junction a number that it shares with all it is connected to."""
+        shape = (self.size, self.size)
+        graph = csr_matrix((self._weight, self._head, self._starts), shape=shape)
+        return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
+
     def whole(self) -> CutOut:
         """The whole graph."""
         nodes = np.arange(self.size)
@@ -112,6 +120,7 @@ class Graph:
         """All junctions within the square of 2 × `metres`, and the edges between them."""
         if not math.isfinite(metres):
             return self.whole()
+        metres = metres * 1.002 + 1  # the plane's scale differs a little over the square
         north, east = metres_per_degree(position.lat)
         down, up = position.lat - metres / north, position.lat + metres / north
         reach = metres / max(east, 1.0)
