@@ -105,7 +105,10 @@ class Database:
             self.read_engine = _sqlite_engine(parsed, read_only=True)
         else:
             self.write_engine = self.read_engine = create_async_engine(
-                parsed, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True
+                parsed,
+                pool_size=POSTGRES_CONNECTIONS,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @property
@@ -140,6 +143,7 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READ_CONNECTIONS if read_only else 1,
         max_overflow=0,
+        hide_parameters=True,  # errors are logged; names and positions are not
     )
     pragmas = (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"

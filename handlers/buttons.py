@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from handlers.callbacks import Form, ShowNear, View, data
+from handlers.callbacks import (
+    Form,
+    ShowFavourites,
+    ShowNear,
+    ShowReports,
+    ShowSubdistrict,
+    View,
+    data,
+)
 from handlers.texts import LANGUAGES, Texts, texts_for
 
 MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
@@ -34,7 +42,7 @@ def grid(
 
 def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
     """The way back to the list that a card was opened from."""
-    return [button(texts.plain("back"), ShowNear(view))] if view is not None else []
+    return [button(texts.plain("back"), _list_of(view))] if view is not None else []
 
 
 def menu(texts: Texts) -> ReplyKeyboardMarkup:
@@ -56,3 +64,14 @@ def menu_key(text: str) -> str | None:
             if text == texts_for(language).plain(key):
                 return key
     return None
+
+
+def _list_of(view: View) -> Form:
+    match view.origin.kind:
+        case "f":
+            return ShowFavourites()
+        case "u":
+            return ShowSubdistrict(view.origin.number)
+        case "r":
+            return ShowReports()
+    return ShowNear(view)

@@ -8,6 +8,7 @@ chat gives a friendly answer.
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -20,6 +21,10 @@ from geo.position import Position
 
 MAX_BYTES = 64
 _DEGREE = 100_000  # positions in buttons have five decimals, about a metre
+_LARGEST = 2**63 - 1
+"""What the databases take for a number."""
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_NUMBERED = frozenset("clsfur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Origin:
     """Where an answer is counted from: a position, or a place by its number."""
 
     kind: str
-    """p position, c center, l landmark, s saved place of the member."""
+    """p position, c center, l landmark, s saved place of the member; and for cards that were
+    opened from a list without distances: f favourites, u sub-district, r reports."""
     number: int = 0
     position: Position | None = None
 
@@ -146,6 +152,11 @@ class SettleReport(Form):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReports(Form):
+    code: ClassVar[str] = "t1"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowFavourites(Form):
     code: ClassVar[str] = "b1"
 
@@ -181,7 +192,7 @@ class ShowPrivacy(Form):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyAct(Form):
-    """`act` is one of export, withdraw, ask (before erasing), erase."""
+    """`act` is one of show, export, withdraw, ask (before erasing), erase."""
 
     code: ClassVar[str] = "a1"
     act: str
@@ -332,7 +343,10 @@ def _base36(number: int) -> str:
 def _int(written: str) -> int:
     if not written.isascii() or not written.isalnum() or len(written) > 13:
         raise ValueError(written)
-    return int(written, 36)
+    number = int(written, 36)
+    if number > _LARGEST:
+        raise ValueError(written)
+    return number
 
 
 def _bool(written: str) -> bool:
@@ -340,7 +354,7 @@ def _bool(written: str) -> bool:
 
 
 def _str(written: str) -> str:
-    if not written.isascii() or not written:
+    if not _WORD.fullmatch(written):
         raise ValueError(written)
     return written
 
@@ -349,7 +363,7 @@ def _origin(written: str) -> Origin:
     kind, rest = written[:1], written[1:]
     if kind == "p":
         return Origin("p", position=_unpack(rest))
-    if kind in {"c", "l", "s"}:
+    if kind in _NUMBERED:
         return Origin(kind, _int(rest))
     raise ValueError(written)
 

@@ -194,6 +194,8 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
     if place is None:
         return None
     texts = request.texts
+    if place.distance_m < wording.HERE_M:
+        return texts.html("card-here")
     far = texts.html(
         "card-way",
         walk=wording.walk(place, texts, mark=True),

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from community import drafts, favourites
 from community.drafts import Draft
+from community.errors import TooManySavedPlaces
 from geo.position import Position
 from handlers import wording
 from handlers.buttons import button, keyboard
@@ -76,7 +77,12 @@ async def save(request: Request, form: SavePlace) -> Replies:
 async def name_given(request: Request, draft: Draft, text: str) -> Replies:
     """The name that was asked for; a wrong one keeps the question open."""
     position = Position(draft.fields["lat"], draft.fields["lon"])
-    replies = await _save(request, text, position)
+    try:
+        replies = await _save(request, text, position)
+    except TooManySavedPlaces as error:
+        # Another name would not help: the next text is a place again.
+        await drafts.drop(request.tx, request.member.id)
+        return [Send(request.texts.error(error))]
     await drafts.drop(request.tx, request.member.id)
     return [Send(reply.text, reply.keyboard) for reply in replies if isinstance(reply, Edit)]
 
@@ -125,7 +131,8 @@ async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
         )
         for center in kept
     ]
-    rows = [[button(center.name, ShowCenter(center.id))] for center in kept]
+    here = View(Origin("f"))
+    rows = [[button(center.name, ShowCenter(center.id, here))] for center in kept]
     return joined(texts.html("favourites"), *lines), keyboard(*rows)
 
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from community.errors import CommunityError
+
 LANGUAGES: Final = ("zh", "en")
 DEFAULT_LANGUAGE: Final = "zh"
 LOCALES = Path(__file__).parent / "locales"
@@ -50,6 +52,10 @@ class Texts:
     def plain(self, key: str, **values: str | int | float) -> str:
         """The message with its values as they are, for places that know no HTML."""
         return self._format(key, values)
+
+    def error(self, error: CommunityError) -> Html:
+        """What a member reads when a rule says no."""
+        return self.html(f"error-{error.code}", **error.values)
 
     def has(self, key: str) -> bool:
         return bool(self._bundle.has_message(key))
