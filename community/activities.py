@@ -145,9 +145,7 @@ async def count_by_center(tx: Transaction, now: datetime) -> dict[int, int]:
 async def interests(tx: Transaction, now: datetime) -> list[str]:
     """What coming activities are about, the most frequent first."""
     found = Counter(
-        interest
-        for row in await tx.rows(_coming(now))
-        for interest in occurrence_of(row).interests
+        interest for row in await tx.rows(_coming(now)) for interest in occurrence_of(row).interests
     )
     return [name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from community import recurrence, schema
 from community.activities import Occurrence, occurrence_of, occurrences
@@ -349,11 +349,6 @@ def stored(facts: ActivityFacts) -> dict[str, Any]:
     values["local_start"] = facts.local_start.isoformat(timespec="seconds")
     values["interests"] = list(facts.interests)
     return values
-
-
-async def count(tx: Transaction) -> int:
-    """How many series there are, drafts included."""
-    return int(await tx.value(select(func.count()).select_from(schema.series)))
 
 
 async def _locked(tx: Transaction, scope: StaffScope, series_id: int) -> Series:

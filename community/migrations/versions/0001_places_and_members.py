@@ -714,9 +714,7 @@ def upgrade() -> None:
             name=op.f("fk_registration_operation_registration_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "registration_id", "op_id", name=op.f("pk_registration_operation")
-        ),
+        sa.PrimaryKeyConstraint("registration_id", "op_id", name=op.f("pk_registration_operation")),
     )
     op.create_table(
         "check_in",
