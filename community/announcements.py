@@ -14,8 +14,9 @@ from sqlalchemy import select
 from community import outbox, schema
 from community.activities import Occurrence
 from community.database import Transaction
+from community.member_settings import quiet_hours_of
 from community.outbox import Notice
-from community.quiet_hours import QuietHours, quiet_hours_of
+from community.quiet_hours import QuietHours
 from community.seats import ALIVE
 
 NOTICE_AHEAD = timedelta(hours=3)

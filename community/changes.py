@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community import announcements, reminders, schema, seats, series_changes, waitlist
 from community.activities import Occurrence, occurrence
@@ -107,7 +107,7 @@ async def apply(
     `RegistrationClosed` (it has begun or is cancelled), `RecurrenceInvalid` (the dates of
     a month cannot be shifted), `ActivityUnknown`, `NotStaff`; then nothing is written.
     """
-    await tx.begin()
+    await _lock_series(tx, occurrence_id)
     plan = await _plan(tx, scope, occurrence_id, which, edit, now)
     for step in sorted(plan.steps, key=lambda step: step.after.id):
         locked = await seats.lock(tx, step.after.id)
@@ -152,7 +152,7 @@ async def cancel(
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= MAX_REASON:
         raise ReasonMissing(limit=MAX_REASON)
-    await tx.begin()
+    await _lock_series(tx, occurrence_id)
     plan = await _plan(tx, scope, occurrence_id, which, Edit(), now)
     for step in sorted(plan.steps, key=lambda step: step.after.id):
         await seats.lock(tx, step.after.id)
@@ -188,6 +188,15 @@ async def count_notified(tx: Transaction, occurrence_ids: Collection[int]) -> in
     return len(await announcements.concerned(tx, occurrence_ids))
 
 
+async def _lock_series(tx: Transaction, occurrence_id: int) -> None:
+    """Let two who change the same series do it one after the other."""
+    await tx.begin()
+    number = select(schema.occurrence.c.series_id).where(schema.occurrence.c.id == occurrence_id)
+    table = schema.series
+    query = select(table.c.id).where(table.c.id == number.scalar_subquery())
+    await tx.row(query.with_for_update())
+
+
 async def _plan(
     tx: Transaction, scope: StaffScope, occurrence_id: int, which: Which, edit: Edit, now: datetime
 ) -> _Plan:
@@ -218,7 +227,9 @@ def _reaches(which: Which, chosen: Occurrence, one: Occurrence, now: datetime) -
 def _checked(edit: Edit) -> Edit:
     for name, limit in LIMITS.items():
         text = getattr(edit, name)
-        if text is not None and (len(text.strip()) > limit or (name == "title" and not text)):
+        if text is not None and (
+            len(text.strip()) > limit or (name == "title" and not text.strip())
+        ):
             raise ActivityInvalid(field=name, limit=limit)
     ranges = {
         "capacity": (1, MAX_CAPACITY),

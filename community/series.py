@@ -187,7 +187,14 @@ async def extend(tx: Transaction, now: datetime) -> int:
     """Write the occurrences that have come into the horizon; says how many. Periodic."""
     table = schema.series
     query = _SERIES.where(table.c.status == "published", table.c.rrule.is_not(None))
-    return sum([await write_ahead(tx, _series(row), now) for row in await tx.rows(query)])
+    written = 0
+    for row in await tx.rows(query):
+        if await _missing(tx, _series(row), now):
+            # Read again under the lock: its rule may just have been cut.
+            await tx.begin()
+            locked = await tx.row(query.where(table.c.id == row.id).with_for_update())
+            written += await write_ahead(tx, _series(locked), now) if locked is not None else 0
+    return written
 
 
 async def duplicate(
@@ -304,24 +311,21 @@ async def write(
 
 async def write_ahead(tx: Transaction, found: Series, now: datetime) -> int:
     """Write the occurrences that are not there yet; says how many."""
-    known = {
-        row[0]
-        for row in await tx.rows(
-            select(schema.occurrence.c.original_start).where(
-                schema.occurrence.c.series_id == found.id
-            )
+    written = 0
+    for start in await _missing(tx, found, now):
+        values = occurrence_values(found, start)
+        statement = upsert(tx, schema.occurrence).values(
+            series_id=found.id, original_start=start, **values
         )
-    }
-    rows = [
-        occurrence_values(found, start) | {"series_id": found.id, "original_start": start}
-        for start in starts_ahead(found, now)
-        if start not in known
-    ]
-    if not rows:
-        return 0
-    statement = upsert(tx, schema.occurrence).on_conflict_do_nothing()
-    written = [(await tx.execute(statement.values(**row))).rowcount for row in rows]
-    return sum(written)
+        written += (await tx.execute(statement.on_conflict_do_nothing())).rowcount
+    return written
+
+
+async def _missing(tx: Transaction, found: Series, now: datetime) -> list[datetime]:
+    table = schema.occurrence.c
+    query = select(table.original_start).where(table.series_id == found.id)
+    known = {row.original_start for row in await tx.rows(query)}
+    return [start for start in starts_ahead(found, now) if start not in known]
 
 
 def occurrence_values(facts: ActivityFacts, start: datetime) -> dict[str, Any]:

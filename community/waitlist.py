@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from community import outbox, reminders, schema, seats, tickets
 from community.database import AnyRow, Transaction
 from community.errors import CommunityError
+from community.member_settings import quiet_hours_of
 from community.outbox import Notice
-from community.quiet_hours import QuietHours, quiet_hours_of
+from community.quiet_hours import QuietHours
 from community.seats import Locked
 from community.tickets import Ticket, TicketUnknown
 
