@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import circle, database, demo, doctor, imports, near, run, staff, streets
+from bot.commands import circle, database, demo, doctor, imports, near, outbox, run, staff, streets
 from bot.commands.known_places import center_positions
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(streets.app, name="streets")
 app.add_typer(database.app, name="db")
 app.add_typer(staff.app, name="staff")
+app.add_typer(outbox.app, name="outbox")
 
 
 def main() -> None:

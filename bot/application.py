@@ -7,9 +7,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import (
     Bot,
     BotCommand,
@@ -25,6 +27,8 @@ from bot import logs
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.flood import FloodLimit
+from bot.pace import Pace
+from bot.postman import Postman
 from bot.runtime import Runtime
 from bot.walking import estimate, street_file
 from community import migrations
@@ -64,6 +68,8 @@ class Anjia:
     database: Database
     services: Services
     runtime: Runtime
+    postman: Postman
+    scheduler: AsyncIOScheduler
 
 
 def services_from(settings: Settings, clock: Clock | None = None) -> Services:
@@ -90,8 +96,12 @@ async def anjia(
     *,
     clock: Clock | None = None,
     transport: BaseRequest | None = None,
+    scheduled: bool = True,
 ) -> AsyncIterator[Anjia]:
-    """Migrate, wire, introduce the bot to Telegram; and close everything at the end."""
+    """Migrate, wire, introduce the bot to Telegram; and close everything at the end.
+
+    Not `scheduled`, nothing happens by itself in this process: no notice goes out.
+    """
     token = settings.telegram.token
     if token is None:
         raise TokenMissing()
@@ -101,10 +111,11 @@ async def anjia(
         await migrations.upgrade(database)
         services = services_from(settings, clock)
         application = _ptb(settings, token.get_secret_value(), transport)
+        pace = Pace()
         runtime = Runtime(
             database,
             services,
-            Delivery(application.bot, database),
+            Delivery(application.bot, database, pace),
             FloodLimit(settings.limits.updates_per_minute, settings.limits.burst, time.monotonic),
         )
         register(application, runtime)
@@ -112,10 +123,28 @@ async def anjia(
             services.bot_username = application.bot.username
             async with database.transaction() as tx:
                 await services.places.current(tx)
-            async with _fresh_streets(services):
-                yield Anjia(application, database, services, runtime)
+            postman = Postman(database, services, application.bot, pace=pace)
+            async with (
+                _fresh_streets(services),
+                _on_schedule(postman, scheduled=scheduled) as scheduler,
+            ):
+                yield Anjia(application, database, services, runtime, postman, scheduler)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _on_schedule(postman: Postman, *, scheduled: bool) -> AsyncIterator[AsyncIOScheduler]:
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    if scheduled:
+        postman.schedule(scheduler)
+        scheduler.start()
+    try:
+        yield scheduler
+    finally:
+        if scheduled:
+            scheduler.shutdown(wait=False)
+        await postman.stop()
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 from typing import Any, TypeVar
@@ -13,8 +13,17 @@ from typing import Any, TypeVar
 import structlog
 from telegram import Bot, InputFile, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
+from bot.outcomes import never_sent, seconds_to_wait
+from bot.pace import Pace
 from community import members
 from community.database import Database
 from handlers.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
@@ -42,6 +51,8 @@ class Delivery:
 
     bot: Bot
     database: Database
+    pace: Pace = field(default_factory=Pace)
+    """Told how many answers go out, so that notices leave room for them."""
 
     async def deliver(
         self, update: Update, replies: Sequence[Reply], *, answered: bool = False
@@ -56,7 +67,7 @@ class Delivery:
 
     async def _answer(self, query_id: str, toast: Toast | None) -> None:
         try:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.answer_callback_query(
                     query_id,
                     text=toast.text[:TOAST_LENGTH] if toast else None,
@@ -70,6 +81,7 @@ class Delivery:
 
     async def _one(self, update: Update, reply: Reply) -> None:
         """Deliver one reply. Raises `BadRequest`: what Telegram refuses is a mistake of ours."""
+        self.pace.answered()
         try:
             await self._send(update, reply)
         except Forbidden:
@@ -93,7 +105,7 @@ class Delivery:
             case Edit():
                 await self._edit(update, chat.id, reply)
             case SendVenue():
-                await _patiently(
+                await self._patiently(
                     lambda: self.bot.send_venue(
                         chat.id,
                         latitude=reply.position.lat,
@@ -103,7 +115,7 @@ class Delivery:
                     )
                 )
             case SendDocument():
-                await _patiently(
+                await self._patiently(
                     lambda: self.bot.send_document(
                         chat.id,
                         InputFile(BytesIO(reply.content), filename=reply.file_name),
@@ -119,22 +131,8 @@ class Delivery:
                 await reply.on_sent(tx, message.message_id)
 
     async def _fresh(self, chat_id: int, reply: Send | Edit) -> Message:
-        png = await _drawn(reply)
-        if png is None:
-            return await _patiently(
-                lambda: self.bot.send_message(
-                    chat_id, reply.text, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard
-                )
-            )
-        return await _patiently(
-            lambda: self.bot.send_photo(
-                chat_id,
-                png,
-                caption=reply.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=reply.keyboard,
-            )
-        )
+        png = await drawn(reply)
+        return await self._patiently(lambda: post(self.bot, chat_id, reply, png))
 
     async def _edit(self, update: Update, chat_id: int, reply: Edit) -> None:
         if reply.message_id is not None:
@@ -170,18 +168,18 @@ class Delivery:
             "message_id": message_id,
             "reply_markup": reply.keyboard,
         }
-        png = await _drawn(reply) if pictured else None
+        png = await drawn(reply) if pictured else None
         if png is not None:
             media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
-            await _patiently(lambda: self.bot.edit_message_media(media, **where))
+            await self._patiently(lambda: self.bot.edit_message_media(media, **where))
         elif pictured and _fits_caption(reply.text):
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.edit_message_caption(
                     caption=reply.text, parse_mode=ParseMode.HTML, **where
                 )
             )
         else:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.edit_message_text(reply.text, parse_mode=ParseMode.HTML, **where)
             )
 
@@ -189,7 +187,7 @@ class Delivery:
         assert update.inline_query is not None
         query_id = update.inline_query.id
         try:
-            await _patiently(
+            await self._patiently(
                 lambda: self.bot.answer_inline_query(
                     query_id,
                     list(reply.results),
@@ -210,16 +208,65 @@ class Delivery:
                 await members.set_inactive(tx, CHANNEL, user.id)
         log.info("member_unreachable")
 
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call once; again after a short "retry after", or when nothing reached Telegram."""
+        try:
+            return await call()
+        except RetryAfter as error:
+            wait = seconds_to_wait(error)
+            self.pace.told_to_wait(wait)
+            if wait > LONGEST_WAIT_S:
+                raise
+            log.info("telegram_says_wait", seconds=wait)
+            await asyncio.sleep(wait)
+        except (TimedOut, BadRequest):
+            raise
+        except NetworkError as error:
+            if not never_sent(error):
+                raise
+            log.info("telegram_not_reached")
+            await asyncio.sleep(0.5)
+        return await call()
 
-async def _drawn(reply: Send | Edit) -> bytes | None:
+
+async def drawn(reply: Send | Edit) -> bytes | str | None:
     """The picture; None without one, or when the text does not fit under it or it fails."""
     if reply.picture is None or not _fits_caption(reply.text):
         return None
+    if isinstance(reply.picture, str):
+        return reply.picture
     try:
         return await asyncio.to_thread(reply.picture)
     except Exception as error:
         log.error("picture_failed", error=type(error).__name__, exc_info=error)
         return None
+
+
+async def post(
+    bot: Bot,
+    chat_id: int,
+    reply: Send | Edit,
+    picture: bytes | str | None,
+    *,
+    silent: bool | None = None,
+) -> Message:
+    """Send a new message: a text, or the picture with the text below."""
+    if picture is None:
+        return await bot.send_message(
+            chat_id,
+            reply.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=reply.keyboard,
+            disable_notification=silent,
+        )
+    return await bot.send_photo(
+        chat_id,
+        picture,
+        caption=reply.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=reply.keyboard,
+        disable_notification=silent,
+    )
 
 
 def _fits_caption(text: str) -> bool:
@@ -234,35 +281,3 @@ def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
 def _log_failure(what: str, error: TelegramError) -> None:
     """Not delivered, or nobody knows: the member sees nothing and asks again."""
     log.warning("not_delivered", what=what, error=type(error).__name__)
-
-
-async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Call once; again after a short "retry after", or when nothing reached Telegram."""
-    try:
-        return await call()
-    except RetryAfter as error:
-        wait = _seconds(error)
-        if wait > LONGEST_WAIT_S:
-            raise
-        log.info("telegram_says_wait", seconds=wait)
-        await asyncio.sleep(wait)
-    except (TimedOut, BadRequest):
-        raise
-    except NetworkError as error:
-        if not never_sent(error):
-            raise
-        log.info("telegram_not_reached")
-        await asyncio.sleep(0.5)
-    return await call()
-
-
-def never_sent(error: TelegramError) -> bool:
-    """Whether the request surely did not reach Telegram: no connection was made."""
-    import httpx
-
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)

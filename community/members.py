@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from community import schema
 from community.centers import upsert
@@ -26,6 +27,16 @@ class Member:
     language: str | None
     location_consent: bool
     """Whether the consent in force is for the current version of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A member as the postman needs them. Quiet hours None: the default of the rules."""
+
+    member: Member
+    active: bool
+    quiet_from: int | None
+    quiet_until: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,23 @@ async def meet(
     return _member(row, channel, channel_user_id)
 
 
+async def addressees(tx: Transaction, member_ids: Collection[int]) -> dict[int, Addressee]:
+    """The members with these numbers, by number."""
+    table = schema.member.c
+    query = _FIND.add_columns(
+        table.channel, table.channel_user_id, table.quiet_from, table.quiet_until
+    )
+    return {
+        row.id: Addressee(
+            _member(row, row.channel, row.channel_user_id),
+            row.active,
+            row.quiet_from,
+            row.quiet_until,
+        )
+        for row in await tx.rows(query.where(table.id.in_(member_ids)))
+    }
+
+
 async def _row(tx: Transaction, channel: str, channel_user_id: int) -> AnyRow | None:
     return await tx.row(
         _FIND.where(
@@ -120,6 +148,22 @@ async def set_active(tx: Transaction, member_id: int, *, active: bool) -> None:
     """Inactive members (they blocked the bot) get nothing that they did not ask for."""
     await tx.execute(
         update(schema.member).where(schema.member.c.id == member_id).values(active=active)
+    )
+
+
+async def move(tx: Transaction, member_id: int, channel_user_id: int) -> None:
+    """The channel has given this member's chat another number (unless it is another member's)."""
+    other = schema.member.alias()
+    await tx.execute(
+        update(schema.member)
+        .where(
+            schema.member.c.id == member_id,
+            ~exists().where(
+                other.c.channel == schema.member.c.channel,
+                other.c.channel_user_id == channel_user_id,
+            ),
+        )
+        .values(channel_user_id=channel_user_id)
     )
 
 

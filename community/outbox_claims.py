@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, exists, select, text, update
+from sqlalchemy import Boolean, bindparam, case, exists, literal_column, select, update
 
 from community import schema
 from community.database import Transaction
@@ -36,8 +36,8 @@ DIED: Final = "the process died while sending"
 _TABLE = schema.outbox
 _ROW = _TABLE.c
 # Partial indexes are used only where the text of the query has the text of the index.
-_PENDING = text("outbox.state = 'pending'")
-_LEASED = text("outbox.state IN ('claimed', 'sending')")
+_PENDING = literal_column("outbox.state = 'pending'", Boolean())
+_LEASED = literal_column("outbox.state IN ('claimed', 'sending')", Boolean())
 
 
 @dataclass(frozen=True, slots=True)

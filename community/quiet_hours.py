@@ -1,61 +1,66 @@
-"""When a member is left in peace, on the wall clock of the place."""
+"""The hours in which a member wants no message that rings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from community import schema
-from community.database import Transaction
-
-QUIET_FROM = 22 * 60 + 30
-QUIET_UNTIL = 8 * 60
+MINUTES_A_DAY = 24 * 60
+LONGEST_MARGIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `begin` until before `end`, minutes after midnight; equal ones mean never."""
+    """From `begin` (included) to `end` (excluded), minutes after local midnight; equal: never."""
 
-    begin: int = QUIET_FROM
-    end: int = QUIET_UNTIL
+    begin: int = 22 * 60 + 30
+    end: int = 8 * 60
 
-    def cover(self, at: datetime, zone: ZoneInfo) -> bool:
-        local = at.astimezone(zone)
+    @classmethod
+    def of_member(cls, begin: int | None, end: int | None) -> QuietHours:
+        """As the member has set them; None is the default of the rules."""
+        usual = cls()
+        return cls(usual.begin if begin is None else begin, usual.end if end is None else end)
+
+    def hold(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether `moment` is quiet by the wall clock of `zone`."""
+        local = moment.astimezone(zone)
         minute = local.hour * 60 + local.minute
         if self.begin <= self.end:
             return self.begin <= minute < self.end
         return minute >= self.begin or minute < self.end
 
-    def over(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """`at` itself outside quiet hours, otherwise the moment at which they end (UTC)."""
-        if not self.cover(at, zone):
-            return at
-        local = at.astimezone(zone)
+    def earlier(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """`moment`, or if that is quiet a time before the quiet hours around it begin.
+
+        Half an hour before (at most half of the day's other hours), so that many messages
+        are through when the quiet begins.
+        """
+        if not self.hold(moment, zone):
+            return moment
+        local = moment.astimezone(zone)
         day = local.date()
-        if self.begin > self.end and local.hour * 60 + local.minute >= self.begin:
+        if local.hour * 60 + local.minute < self.begin:
+            day -= timedelta(days=1)
+        begin = datetime.combine(day, _wall_clock(self.begin), zone)
+        return (begin - self._margin).astimezone(moment.tzinfo)
+
+    def over(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """When the quiet hours around `moment` end; `moment` itself if it is not quiet."""
+        if not self.hold(moment, zone):
+            return moment
+        local = moment.astimezone(zone)
+        day = local.date()
+        if local.hour * 60 + local.minute >= self.end:
             day += timedelta(days=1)
-        end = datetime(day.year, day.month, day.day, self.end // 60, self.end % 60, tzinfo=zone)
-        return end.astimezone(UTC)
+        return datetime.combine(day, _wall_clock(self.end), zone).astimezone(moment.tzinfo)
+
+    @property
+    def _margin(self) -> timedelta:
+        awake = timedelta(minutes=(self.begin - self.end) % MINUTES_A_DAY)
+        return min(LONGEST_MARGIN, awake / 2)
 
 
-async def quiet_hours_of(tx: Transaction, member_ids: Collection[int]) -> dict[int, QuietHours]:
-    """Of every member asked for; the usual ones where a member has set none."""
-    table, numbers = schema.member, sorted(set(member_ids))
-    found: dict[int, QuietHours] = {}
-    for first in range(0, len(numbers), _AT_ONCE):
-        query = select(table.c.id, table.c.quiet_from, table.c.quiet_until).where(
-            table.c.id.in_(numbers[first : first + _AT_ONCE])
-        )
-        for row in await tx.rows(query):
-            begin = QUIET_FROM if row.quiet_from is None else row.quiet_from
-            end = QUIET_UNTIL if row.quiet_until is None else row.quiet_until
-            found[row.id] = QuietHours(begin, end)
-    return found
-
-
-_AT_ONCE = 500
-"""Databases limit how many values a statement may carry."""
+def _wall_clock(minute: int) -> time:
+    return time(*divmod(minute, 60))

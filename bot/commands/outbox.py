@@ -1,0 +1,82 @@
+"""`outbox`: what did not arrive, or may have arrived, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.commands.setting_up import fail, finish, settings
+
+app = typer.Typer(help="Look after messages that the bot sends on its own.", no_args_is_help=True)
+T = TypeVar("T")
+
+Numbers = Annotated[list[int], typer.Argument(help="Numbers from `outbox list`.", min=1)]
+States = Annotated[
+    list[str] | None, typer.Option("--state", help="Without it: unknown and failed.")
+]
+
+
+@app.command("list")
+def list_(
+    state: States = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+) -> None:
+    """How many messages are in each state, and those that need a look."""
+    from community import outbox, schema
+
+    for name in state or ():
+        if name not in schema.OUTBOX_STATES:
+            fail(f"No state {name}; there are {', '.join(schema.OUTBOX_STATES)}.", code=2)
+
+    async def look(tx: Any, now: Any) -> tuple[outbox.Statistics, list[outbox.Entry]]:
+        chosen = state or ["unknown", "failed"]
+        return await outbox.statistics(tx, now), await outbox.entries(tx, chosen, limit)
+
+    statistics, entries = _in_transaction(look)
+    counted = "  ".join(f"{name} {rows}" for name, rows in statistics.rows.items())
+    typer.echo(f"{counted}  oldest due {statistics.oldest_due_age_s:.0f} s ago")
+    for one in entries:
+        flag = "may have arrived" if one.maybe_sent else ""
+        typer.echo(
+            f"{one.id}\t{one.kind} {one.object_id}\tmember {one.member_id}\t{one.state}\t"
+            f"due {one.due_at:%Y-%m-%d %H:%M} UTC\tattempts {one.attempts}\t"
+            f"{one.outcome or ''}\t{flag}".rstrip()
+        )
+
+
+@app.command()
+def retry(numbers: Numbers) -> None:
+    """Send parked or failed messages again; silently those that may have arrived."""
+    from community import outbox
+
+    async def again(tx: Any, now: Any) -> list[int]:
+        return await outbox.retry(tx, numbers, now)
+
+    _report(numbers, _in_transaction(again), "will be sent again", "not parked, or it is too late")
+
+
+@app.command()
+def drop(numbers: Numbers) -> None:
+    """Never send these messages."""
+    from community import outbox
+
+    async def give_up(tx: Any, now: Any) -> list[int]:
+        return await outbox.drop(tx, numbers, now)
+
+    _report(numbers, _in_transaction(give_up), "dropped", "on its way or settled")
+
+
+def _report(numbers: list[int], done: list[int], success: str, otherwise: str) -> None:
+    for number in done:
+        typer.echo(f"{number}: {success}")
+    left = sorted(set(numbers) - set(done))
+    if left:
+        fail(*(f"{number}: {otherwise}" for number in left))
+
+
+def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
+    from bot.commands.transactions import in_transaction
+
+    return finish(in_transaction(settings(), call))
