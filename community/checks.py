@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from community import centers, migrations, schema
+from community.activity_checks import check_activities
 from community.database import Database, Transaction
 from community.facilities import FACILITIES
 from community.hours import HoursInvalid, OpeningHours
@@ -23,6 +24,7 @@ async def check_database(database: Database) -> list[str]:
             *await _centers(tx),
             *await _consents(tx),
             *await _imports(tx),
+            *await check_activities(tx),
         ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
-from community import schema
+from community import kept_activities, registrations, schema
 from community.centers import upsert
 from community.database import AnyRow, Transaction
 
@@ -260,6 +260,10 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
             "channel_user_id": row.channel_user_id,
             "language": row.language,
             "active": row.active,
+            "quiet_from": row.quiet_from,
+            "quiet_until": row.quiet_until,
+            "leads": row.leads,
+            "digest": row.digest,
             "created_at": row.created_at.isoformat(),
         },
         "consents": [
@@ -284,6 +288,7 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
         "reports": _plain(await tx.rows(reports)),
         "drafts": _plain(await tx.rows(drafts)),
         "staff_roles": _plain(await tx.rows(roles)),
+        **await kept_activities.export(tx, member.id),
     }
 
 
@@ -297,12 +302,14 @@ def _plain(rows: Any) -> list[dict[str, Any]]:
     ]
 
 
-async def erase(tx: Transaction, member: Member) -> None:
+async def erase(tx: Transaction, member: Member, now: datetime) -> None:
     """Delete a member with everything that is kept of them.
 
-    Reports stay without their author, since they are about a center; a private chat has
-    the number of its user, so answers to live locations go too.
+    Their seats are offered to those who wait. Reports stay without their author, since they
+    are about a center; a private chat has the number of its user, so answers to live
+    locations go too.
     """
+    await registrations.leave_everything(tx, member.id, now)
     await tx.execute(
         delete(schema.live_answer).where(schema.live_answer.c.chat_id == member.channel_user_id)
     )

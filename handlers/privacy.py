@@ -93,7 +93,7 @@ async def _ask_erase(request: Request) -> Replies:
 
 
 async def _erase(request: Request) -> Replies:
-    await members.erase(request.tx, request.member)
+    await members.erase(request.tx, request.member, request.now)
     texts = request.texts
     return [
         Edit(texts.html("privacy-erased")),

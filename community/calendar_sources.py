@@ -1,0 +1,92 @@
+"""Calendars of others from which activities are fetched: the list that is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+
+from community import schema
+from community.calendar_addresses import checked_url
+from community.centers import upsert
+from community.database import Transaction
+from community.errors import CommunityError, NotStaff
+from community.staff import StaffScope
+
+FETCHED_EVERY = timedelta(hours=1)
+MAX_TROUBLE = 200
+MAX_ETAG = 200
+
+
+class SourceKnown(CommunityError):
+    """This calendar is fetched already."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSource:
+    """A calendar and the center that its activities are at."""
+
+    id: int
+    url: str
+    center_id: int
+    kind: str
+    etag: str | None
+    fetched_at: datetime | None
+    trouble: str | None
+    """A code of what went wrong the last time."""
+
+
+async def add(
+    tx: Transaction, scope: StaffScope, url: str, center_id: int, kind: str
+) -> CalendarSource:
+    """Allow a calendar; only staff of the whole district do.
+
+    Raises `AddressRefused`, `SourceKnown`, `NotStaff`.
+    """
+    _require_district(scope)
+    checked_url(url)
+    statement = upsert(tx, schema.calendar_source).values(url=url, center_id=center_id, kind=kind)
+    written = await tx.execute(statement.on_conflict_do_nothing(index_elements=["url"]))
+    if written.rowcount == 0:
+        raise SourceKnown(url=url)
+    return next(one for one in await all_sources(tx) if one.url == url)
+
+
+async def remove(tx: Transaction, scope: StaffScope, source_id: int) -> bool:
+    """Fetch it no longer; what came from it stays. Raises `NotStaff`."""
+    _require_district(scope)
+    table = schema.calendar_source
+    return (await tx.execute(delete(table).where(table.c.id == source_id))).rowcount == 1
+
+
+async def all_sources(tx: Transaction) -> list[CalendarSource]:
+    """In the order in which they were added."""
+    table = schema.calendar_source
+    return [
+        CalendarSource(**row._mapping) for row in await tx.rows(select(table).order_by(table.c.id))
+    ]
+
+
+async def due(tx: Transaction, now: datetime) -> list[CalendarSource]:
+    """Those that nobody fetched within the last hour."""
+    table = schema.calendar_source
+    fetched_at = table.c.fetched_at
+    query = select(table).where(or_(fetched_at.is_(None), fetched_at <= now - FETCHED_EVERY))
+    return [CalendarSource(**row._mapping) for row in await tx.rows(query.order_by(table.c.id))]
+
+
+async def fetched(
+    tx: Transaction, source_id: int, now: datetime, *, etag: str | None, trouble: str | None
+) -> None:
+    """Note how it went; a trouble keeps the mark of what was read before."""
+    table = schema.calendar_source
+    values = {"fetched_at": now, "trouble": trouble[:MAX_TROUBLE] if trouble else None}
+    if trouble is None:
+        values["etag"] = etag if etag and len(etag) <= MAX_ETAG else None
+    await tx.execute(update(table).where(table.c.id == source_id).values(**values))
+
+
+def _require_district(scope: StaffScope) -> None:
+    if not scope.district:
+        raise NotStaff()
