@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -42,9 +44,12 @@ from handlers.texts import LANGUAGES, texts_for
 
 if TYPE_CHECKING:
     from bot.streets import StreetLifeCircle
+    from geo.geocode import Geocoder
     from geo.streets.holder import StreetFile
 
 log = structlog.stdlib.get_logger(__name__)
+
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [
@@ -84,7 +89,7 @@ def services_from(settings: Settings, clock: Clock | None = None) -> Services:
             {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
         ),
         minutes=settings.walking.minutes,
-        geocoder=_geocoder(settings),
+        geocoder=geocoder_from(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
         life_circle=_life_circle(streets),
     )
@@ -193,6 +198,12 @@ async def introduce(application: PtbApplication) -> None:
         log.warning("introduction_failed", error=type(error).__name__)
 
 
+def settle() -> None:
+    """Spare the garbage collector what lives as long as the process (docs/performance.md)."""
+    gc.collect()
+    gc.freeze()
+
+
 def bare_bot(settings: Settings) -> Bot:
     """A bot for a question from the command line; used with `async with`."""
     token = settings.telegram.token
@@ -218,6 +229,8 @@ def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbAp
     common: dict[str, Any] = {
         "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
         "connect_timeout": telegram.connect_timeout_s,
+        # A proxy of the environment is not the way to this machine itself.
+        "httpx_kwargs": {"trust_env": urlsplit(telegram.api_base_url).hostname not in _HERE},
     }
     return (
         builder.request(
@@ -242,7 +255,8 @@ def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:
     return StreetLifeCircle(streets)
 
 
-def _geocoder(settings: Settings) -> Any:
+def geocoder_from(settings: Settings) -> Geocoder | None:
+    """The geocoder that is configured. Raises `GeocoderMisconfigured`."""
     chosen = settings.geocoder
     if not chosen.service:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
@@ -26,7 +27,15 @@ from bot.outcomes import never_sent, seconds_to_wait
 from bot.pace import Pace
 from community import members
 from community.database import Database
-from handlers.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
+from handlers.replies import (
+    AnswerInline,
+    Edit,
+    Reply,
+    Send,
+    SendDocument,
+    SendVenue,
+    Toast,
+)
 from handlers.request import CHANNEL
 
 T = TypeVar("T")
@@ -36,6 +45,9 @@ log = structlog.stdlib.get_logger(__name__)
 LONGEST_WAIT_S = 30.0
 """How long an answer waits when Telegram says "retry after"; longer ones are given up."""
 TOAST_LENGTH = 200
+_DRAWING = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+"""Pictures are drawn one after the other: several at once are not quicker, since Python holds
+its lock most of the time, and each takes some 20 MB while it is drawn."""
 CAPTION_LENGTH = 1024
 """What Telegram takes under a picture, without the tags; longer texts go without one."""
 _UNCHANGED = ("message is not modified",)
@@ -236,7 +248,7 @@ async def drawn(reply: Send | Edit) -> bytes | str | None:
     if isinstance(reply.picture, str):
         return reply.picture
     try:
-        return await asyncio.to_thread(reply.picture)
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, reply.picture)
     except Exception as error:
         log.error("picture_failed", error=type(error).__name__, exc_info=error)
         return None

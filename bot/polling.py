@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import warnings
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import structlog
 from telegram import Update
@@ -20,24 +23,27 @@ from bot.application import ALLOWED_UPDATES, PtbApplication
 log = structlog.stdlib.get_logger(__name__)
 
 LONGEST_PAUSE_S = 30.0
+Batch: TypeAlias = tuple[Sequence[Update], int | None]
+"""Updates and the offset that follows them."""
 
 
 async def poll(application: PtbApplication, stop: asyncio.Event, poll_timeout_s: int) -> None:
     """Fetch and handle updates until `stop` is set; waits longer after each failure."""
+    # All it would say is an update that it cannot read, with the member's text in it.
+    logging.getLogger("telegram.ext.ExtBot").disabled = True
     await application.bot.delete_webhook()
     offset, pause = None, 1.0
     while not stop.is_set():
         try:
-            updates = await _fetch(application, stop, offset, poll_timeout_s)
+            updates, following = await _fetch(application, stop, offset, poll_timeout_s)
         except InvalidToken:
             raise
         except TelegramError as error:
             pause = await _pause(stop, error, pause)
             continue
         pause = 1.0
-        if updates:
-            await handle_batch(application, updates)
-            offset = updates[-1].update_id + 1
+        await handle_batch(application, updates)
+        offset = following
     if offset is not None:
         await _confirm(application, offset)
 
@@ -60,21 +66,48 @@ async def handle_batch(application: PtbApplication, updates: Sequence[Update]) -
 
 async def _fetch(
     application: PtbApplication, stop: asyncio.Event, offset: int | None, timeout_s: int
-) -> Sequence[Update]:
-    fetching = asyncio.ensure_future(
-        application.bot.get_updates(
-            offset=offset, timeout=timeout_s, allowed_updates=ALLOWED_UPDATES
-        )
-    )
+) -> Batch:
+    fetching = asyncio.ensure_future(_updates(application, offset, timeout_s))
     stopping = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return await fetching if fetching.done() else ()
+        return await fetching if fetching.done() else ((), offset)
     finally:
         for task in (fetching, stopping):
             if not task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+
+
+async def _updates(application: PtbApplication, offset: int | None, timeout_s: int) -> Batch:
+    try:
+        updates: Sequence[Update] = await application.bot.get_updates(
+            offset=offset, timeout=timeout_s, allowed_updates=ALLOWED_UPDATES
+        )
+    except TelegramError:
+        raise
+    except Exception:
+        return await _readable(application, offset)
+    return updates, updates[-1].update_id + 1 if updates else offset
+
+
+async def _readable(application: PtbApplication, offset: int | None) -> Batch:
+    """The updates of a batch without those that the library cannot read.
+
+    A Bot API server of another version may leave out a field or send one of another kind; one
+    such update must not stop the bot for everybody.
+    """
+    asked = {"offset": offset, "timeout": 0, "allowed_updates": ALLOWED_UPDATES}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "use get_updates instead"
+        raw: Any = await application.bot.do_api_request("getUpdates", api_kwargs=asked)
+    updates = []
+    for one in raw:
+        try:
+            updates.append(Update.de_json(one, application.bot))
+        except Exception as error:
+            log.error("update_unreadable", update_id=one["update_id"], error=type(error).__name__)
+    return updates, raw[-1]["update_id"] + 1 if raw else offset
 
 
 async def _pause(stop: asyncio.Event, error: TelegramError, pause: float) -> float:

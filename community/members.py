@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from community import kept_activities, registrations, schema
 from community.centers import upsert
@@ -47,7 +47,7 @@ class Consent:
     withdrawn_at: datetime | None
 
 
-def _find_query() -> Any:
+def _members() -> Any:
     member, consent = schema.member, schema.consent
     in_force = (
         (consent.c.member_id == member.c.id)
@@ -60,7 +60,11 @@ def _find_query() -> Any:
     ).select_from(member.outerjoin(consent, in_force))
 
 
-_FIND = _find_query()
+_MEMBERS = _members()
+_FIND = _MEMBERS.where(
+    schema.member.c.channel == bindparam("channel"),
+    schema.member.c.channel_user_id == bindparam("user"),
+)
 
 
 async def find(tx: Transaction, channel: str, channel_user_id: int) -> Member | None:
@@ -96,7 +100,7 @@ async def meet(
 async def addressees(tx: Transaction, member_ids: Collection[int]) -> dict[int, Addressee]:
     """The members with these numbers, by number."""
     table = schema.member.c
-    query = _FIND.add_columns(
+    query = _MEMBERS.add_columns(
         table.channel, table.channel_user_id, table.quiet_from, table.quiet_until
     )
     return {
@@ -111,12 +115,7 @@ async def addressees(tx: Transaction, member_ids: Collection[int]) -> dict[int, 
 
 
 async def _row(tx: Transaction, channel: str, channel_user_id: int) -> AnyRow | None:
-    return await tx.row(
-        _FIND.where(
-            schema.member.c.channel == channel,
-            schema.member.c.channel_user_id == channel_user_id,
-        )
-    )
+    return await tx.row(_FIND, {"channel": channel, "user": channel_user_id})
 
 
 def _member(row: AnyRow, channel: str, channel_user_id: int) -> Member:

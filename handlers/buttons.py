@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
@@ -21,6 +22,28 @@ MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
 """The buttons under the input field that send their own text; see `menu_key`."""
 
 
+class Keyboard(InlineKeyboardMarkup):
+    """An inline keyboard that is quick to write out: the library asks every button for
+    everything that a button can have, ours have one of two things."""
+
+    __slots__ = ()
+
+    def to_dict(self, recursive: bool = True) -> dict[str, Any]:
+        if not recursive:
+            return super().to_dict(recursive=False)
+        return {
+            "inline_keyboard": [
+                [_written(button) for button in row] for row in self.inline_keyboard
+            ]
+        }
+
+
+def _written(button: InlineKeyboardButton) -> dict[str, Any]:
+    if button.callback_data is not None and not button.api_kwargs:
+        return {"text": button.text, "callback_data": button.callback_data}
+    return button.to_dict()
+
+
 def button(label: str, form: Form) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=data(form))
 
@@ -29,9 +52,10 @@ def link(label: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, url=url)
 
 
-def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """A keyboard of the rows that have buttons."""
-    return InlineKeyboardMarkup([list(row) for row in rows if row])
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """A keyboard of the rows that have buttons; Telegram takes none that is empty."""
+    filled = [list(row) for row in rows if row]
+    return Keyboard(filled) if filled else None
 
 
 def grid(

@@ -114,7 +114,7 @@ async def _save(request: Request, name: str, position: Position) -> list[Toast |
     ]
 
 
-async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     directory, texts = await request.directory(), request.texts
     numbers = await favourites.favourites(request.tx, request.member.id)
     known = {center.id: center for center in directory.centers}
@@ -136,7 +136,7 @@ async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return joined(texts.html("favourites"), *lines), keyboard(*rows)
 
 
-async def _places(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _places(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     saved = await favourites.saved_places(request.tx, request.member.id)
     if not saved:

@@ -43,7 +43,7 @@ async def act(request: Request, form: PrivacyAct) -> Replies:
     return await step(request)
 
 
-async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     given = await members.consents(request.tx, request.member.id)
     in_force = [item for item in given if item.withdrawn_at is None]

@@ -25,8 +25,9 @@ def text_of(update: Update) -> str | None:
     message = update.message
     if message is None or not message.text:
         return None
-    clean = message.text[:MAX_TEXT].encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    printed = (" " if unicodedata.category(each) == "Cc" else each for each in clean)
+    whole = message.text[:MAX_TEXT].encode("utf-16-le", "surrogatepass")
+    clean = whole.decode("utf-16-le", "ignore")
+    printed = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in clean)
     return " ".join("".join(printed).split()) or None
 
 

@@ -95,7 +95,7 @@ async def settle(request: Request, form: SettleReport) -> Replies:
     return [Toast(said), Edit(text, rows)]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     found = await reports.open_reports(request.tx, await _scope(request), SHOWN + 1)
     if not found:

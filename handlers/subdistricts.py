@@ -46,7 +46,7 @@ async def show(request: Request, form: ShowSubdistrict) -> Replies:
     return [Edit(text, keyboard([*from_here, *own], *grid(buttons, 3), away))]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     directory, texts = await request.directory(), request.texts
     found = directory.subdistricts()
     if not found:

@@ -27,14 +27,12 @@ def center_positions() -> Sequence[Position]:
 
 async def known_directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:
     """The configured database; where there is none yet, or `sample` is named, a sample city."""
-    from bot.doctor import missing_file
     from bot.sample import CITIES, DEFAULT_CITY
     from community.directory import Directory
 
-    url = chosen.database.url.get_secret_value()
     if sample is not None and sample not in CITIES:
         fail(f"No sample city {sample}; there are {', '.join(CITIES)}.", code=WRONG_USE)
-    if sample is None and missing_file(url) is None:
+    if sample is None and chosen.database.missing_file is None:
         return await _from_database(chosen, model)
     city = CITIES[sample or DEFAULT_CITY]
     if sample is None:
@@ -43,15 +41,11 @@ async def known_directory(chosen: Settings, model: WalkingModel, sample: str | N
 
 
 async def _from_database(chosen: Settings, model: WalkingModel) -> Directory:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from community.database import Database
     from community.directory import load_directory
 
     database = Database(chosen.database.url.get_secret_value())
     try:
         return await load_directory(database, model, chosen.district.zone)
-    except (SQLAlchemyError, OSError):
-        fail("The database does not answer. Ask `python -m bot doctor`.")
     finally:
         await database.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.known_places import known_directory
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings_only
 from bot.commands.streets import explained
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def near(
     from community.directory import Filters
     from geo.position import Position, PositionInvalid
 
-    chosen = settings()
+    chosen = settings_only()
     try:
         origin = Position(lat, lon)
     except PositionInvalid as error:

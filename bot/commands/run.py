@@ -13,6 +13,9 @@ def run() -> None:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.application import TokenMissing
+    from bot.commands.streets import sentence
+    from geo.geocode import GeocoderMisconfigured
+    from geo.streets.errors import StreetsError
 
     try:
         finish(_run())
@@ -24,6 +27,10 @@ def run() -> None:
         )
     except InvalidToken:
         fail("Telegram does not know this token. Copy it again from @BotFather.")
+    except StreetsError as error:
+        fail(sentence(error), "Mend [walking] streets in config.toml, or leave it empty.")
+    except GeocoderMisconfigured as error:
+        fail(f"The geocoder cannot be used: {error.reason}", "Mend [geocoder] in config.toml.")
     except NetworkError as error:
         fail(
             f"Telegram cannot be reached ({type(error).__name__}).",
@@ -32,7 +39,7 @@ def run() -> None:
 
 
 async def _run() -> None:
-    from bot.application import anjia, introduce
+    from bot.application import anjia, introduce, settle
     from bot.polling import poll
 
     chosen = settings()
@@ -42,4 +49,5 @@ async def _run() -> None:
         loop.add_signal_handler(number, stop.set)
     async with anjia(chosen) as ready:
         await introduce(ready.application)
+        settle()
         await poll(ready.application, stop, chosen.telegram.poll_timeout_s)

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.playground.botapi import ABORT, reset_connection
 from bot.playground.double import Double
 from bot.playground.server import Setup, create_app
+from bot.playground.stage import Stage
 
 PORTS_TRIED = 50
 STOP_SECONDS = 3
@@ -69,6 +70,7 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 8080,
     setup: Callable[[], Setup] = Setup,
+    stage: Stage | None = None,
     admin: bool = False,
 ) -> AsyncIterator[Served]:
     """Serve ``double`` and the page while the block runs; the next free port if ``port`` is
@@ -76,7 +78,7 @@ async def serve(
     nothing is cut off. Raises ``NoFreePort``. Leaves signals to the caller.
     """
     bound = _bound(host, port)
-    app = create_app(double, setup, admin=admin)
+    app = create_app(double, setup, stage=stage, admin=admin)
     config = uvicorn.Config(
         app,
         http=_Protocol,

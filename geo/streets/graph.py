@@ -85,13 +85,15 @@ class Graph:
         tail = np.concatenate([data.edge_u, data.edge_v]).astype(np.int64)
         head = np.concatenate([data.edge_v, data.edge_u]).astype(np.int64)
         edge = np.tile(np.arange(len(data.edge_u)), 2)
-        order = np.lexsort((weight[edge], head, tail))
+        pair = tail * self.size + head
+        order = np.argsort(pair, kind="stable")
+        repeated = np.diff(pair[order]) == 0
+        if repeated.any():  # of parallel edges the quickest first
+            order = np.lexsort((weight[edge], pair))
         tail, head, edge = tail[order], head[order], edge[order]
         self._incident = edge
         self._incident_starts = _row_starts(tail, self.size)
-        best = np.ones(len(tail), dtype=bool)
-        best[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-        best &= tail != head
+        best = np.concatenate([[True], ~repeated]) & (tail != head)
         tail, self._head, self._edge = tail[best], head[best], edge[best]
         self._weight = weight[self._edge]
         self._starts = _row_starts(tail, self.size)

@@ -16,6 +16,7 @@ from handlers.callbacks.codec import (
     data,
     new_operation,
     read,
+    register,
 )
 from handlers.callbacks.places import *  # noqa: F403
 
@@ -33,4 +34,4 @@ __all__ = [
     "read",
 ]
 
-FORMS.update({form.code: form for form in Form.__subclasses__()})
+register()

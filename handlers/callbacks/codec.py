@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
 from community.directory import Filters
@@ -80,17 +81,26 @@ class Form:
 
 
 FORMS: dict[str, type[Form]] = {}
-"""By code; the package fills it in, once every topic's forms are there."""
+"""By code; see `register`."""
+_FIELDS: dict[type[Form], tuple[str, ...]] = {}
 RETIRED: frozenset[str] = frozenset()
 """Codes that were in use once and must never mean anything else."""
 
 _Value: TypeAlias = int | bool | str | View | Origin | Agenda | None
 
 
+def register() -> None:
+    """Know every form that is defined; the package does it once all topics are there."""
+    for form in Form.__subclasses__():
+        FORMS[form.code] = form
+        _FIELDS[form] = tuple(field.name for field in fields(form))
+
+
 def data(form: Form) -> str:
     """The callback data of a button; `read` gives the same form back."""
-    parts = [form.code] + [_write(getattr(form, field.name)) for field in fields(form)]
-    written = ".".join(parts)
+    written = form.code
+    for name in _FIELDS[type(form)]:
+        written += "." + _write(getattr(form, name))
     assert len(written.encode()) <= MAX_BYTES, written
     return written
 
@@ -139,6 +149,7 @@ def _write(value: _Value) -> str:
     return value
 
 
+@lru_cache(maxsize=1)  # all buttons of a keyboard are counted from one position
 def _pack(position: Position) -> str:
     lat = round(position.lat * _DEGREE) + 90 * _DEGREE
     lon = round(position.lon * _DEGREE) + 180 * _DEGREE

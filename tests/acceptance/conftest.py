@@ -7,13 +7,14 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import text
 from structlog.testing import LogCapture
 
 from bot import application, delivery, polling, runtime
@@ -33,6 +34,8 @@ from bot.playground.serve import serve
 from bot.playground.transport import InProcessRequest
 from bot.sample import CITIES
 from bot.sample.loading import load_city
+from community import centers, members
+from community.centers import CenterFacts
 from community.clock import ShiftedClock
 from community.database import Database
 from handlers import typed
@@ -42,7 +45,8 @@ from tests.telegram_double import assert_clean, checked_double
 CITY = CITIES["binjiang"]
 MASHE = (30.17004, 120.20609)
 """The community centre of 马湖社区 and its reading room."""
-YUEMING = (30.20511, 120.20782)
+JINGDU = (30.18135, 120.19130)
+"""The community centre (hours unknown) and the reading room (8:00-20:00) of 晶都社区."""
 SHANGHAI_BUND = (31.2402, 121.4905)
 
 
@@ -91,6 +95,38 @@ class World:
         await phone.share_location(*place)
         await self.settle()
         return phone.screen().last.text
+
+    async def know(self, ref: str, **facts: Any) -> None:
+        """Change what is known of a center."""
+        async with self.database.transaction() as tx:
+            known = {center.ref: center for center in await centers.all_centers(tx)}
+            changed = replace(CenterFacts(**known[ref].as_fields()), **facts)
+            await centers.update_center(tx, changed, self.clock.now())
+            await centers.touch(tx)
+        self.bot.services.places.expire()
+
+    async def add(self, *facts: CenterFacts) -> None:
+        """Add centers."""
+        async with self.database.transaction() as tx:
+            for each in facts:
+                await centers.insert_center(tx, each, self.clock.now())
+            await centers.touch(tx)
+        self.bot.services.places.expire()
+
+    async def token(self, ref: str) -> str:
+        async with self.database.transaction() as tx:
+            return next(c.token for c in await centers.all_centers(tx) if c.ref == ref)
+
+    async def kept_of(self, phone: Phone) -> dict[str, Any]:
+        """Everything that the database holds of a member."""
+        async with self.database.transaction() as tx:
+            member = await members.find(tx, "telegram", phone.id)
+            assert member is not None
+            return await members.export(tx, member)
+
+    async def count(self, table: str) -> int:
+        async with self.database.transaction() as tx:
+            return int(await tx.value(text(f"SELECT count(*) FROM {table}")))
 
     def advance(self, **by: float) -> None:
         self.clock.advance(timedelta(**by))

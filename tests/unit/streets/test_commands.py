@@ -94,7 +94,6 @@ def test_matrix_refuses_a_bad_question(river: Path, question: str) -> None:
     ("more", "said"),
     [
         (["--box", "10,10,11,11"], "no streets in the area"),
-        (["--box", "11,10,10,11"], "south < north"),
     ],
 )
 def test_build_says_why_not_and_writes_nothing(
@@ -110,6 +109,7 @@ def test_build_says_why_not_and_writes_nothing(
     "more",
     [
         ["--box", "1,2,3"],
+        ["--box", "11,10,10,11"],
         ["--box", "a,b,c,d"],
         ["--around-centers", "2"],
         ["--around-centers", "2", "--box", "1,2,3,4"],
