@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench lab clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be typed
@@ -37,6 +37,9 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure speed and size; writes build/bench.json
 	mkdir -p build
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -s --benchmark-json=build/bench.json
+
+lab: $(VENV)/.dev ## Break things on purpose and count what was lost: one line a lab
+	$(BIN)/python -m tests.labs
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

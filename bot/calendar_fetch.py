@@ -82,7 +82,7 @@ async def _follow(
         try:
             if response.status_code == 304:
                 return Fetched(None, etag)
-            if response.is_redirect:
+            if response.has_redirect_location:
                 url = urljoin(url, response.headers["location"])
                 continue
             if response.status_code != 200:

@@ -37,6 +37,7 @@ _TABLE = schema.outbox
 _ROW = _TABLE.c
 # Partial indexes are used only where the text of the query has the text of the index.
 _PENDING = literal_column("outbox.state = 'pending'", Boolean())
+_OPEN = literal_column("outbox.state NOT IN ('sent', 'failed', 'expired')", Boolean())
 _LEASED = literal_column("outbox.state IN ('claimed', 'sending')", Boolean())
 
 
@@ -206,7 +207,7 @@ _SETTLE = (
     .where(
         _ROW.id == bindparam("new_id"),
         _ROW.attempts == bindparam("new_attempts"),
-        _ROW.state.not_in(("sent", "failed", "expired")),
+        _OPEN,
     )
     .values(
         state=bindparam("new_state"),

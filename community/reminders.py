@@ -67,7 +67,7 @@ def reminders(
         if 0 < lead <= LONGEST_LEAD:
             due.setdefault(_due(starts_at, lead, quiet, zone), lead)
     moments = sorted(due)
-    ends = [*moments[1:], starts_at.astimezone(UTC)]
+    ends = [*moments, starts_at.astimezone(UTC)][1:]
     return tuple(
         Reminder(due[moment], moment, end) for moment, end in zip(moments, ends, strict=True)
     )
