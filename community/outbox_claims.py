@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Boolean, bindparam, case, exists, literal_column, select, update
+from sqlalchemy import bindparam, case, exists, literal_column, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from community import schema
 from community.database import Transaction
@@ -35,10 +36,11 @@ MOST_ATTEMPTS: Final = 5
 DIED: Final = "the process died while sending"
 _TABLE = schema.outbox
 _ROW = _TABLE.c
-# Partial indexes are used only where the text of the query has the text of the index.
-_PENDING = literal_column("outbox.state = 'pending'", Boolean())
-_OPEN = literal_column("outbox.state NOT IN ('sent', 'failed', 'expired')", Boolean())
-_LEASED = literal_column("outbox.state IN ('claimed', 'sending')", Boolean())
+# Partial indexes are used only where the text of the query has the text of the index; a
+# boolean type would add `= 1` to it.
+_PENDING: ColumnElement[bool] = literal_column("outbox.state = 'pending'")
+_OPEN: ColumnElement[bool] = literal_column("outbox.state NOT IN ('sent', 'failed', 'expired')")
+_LEASED: ColumnElement[bool] = literal_column("outbox.state IN ('claimed', 'sending')")
 
 
 @dataclass(frozen=True, slots=True)

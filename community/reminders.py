@@ -10,31 +10,27 @@ is not quiet. `docs/delivery.md` has a table of examples.
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, String, cast, delete, func, literal, or_, select
+from sqlalchemy import select
 
-from community import outbox, schema
-from community.centers import upsert
+from community import outbox, reminder_rows, schema
 from community.database import AnyRow, Transaction
 from community.quiet_hours import MINUTES_A_DAY, QuietHours
+from community.reminder_rows import KIND, Group, Wanted
 
-KIND: Final = "reminder"
 DEFAULT_LEADS: Final = (MINUTES_A_DAY, 120)
 LONGEST_LEAD: Final = 30 * MINUTES_A_DAY
 EVENING: Final = time(19, 30)
 """When to remind a day before, if the hour of the activity itself is quiet."""
 SENT_A_MINUTE: Final = 25 * 60
-PRIORITY: Final = 5
 SNOOZED_PRIORITY: Final = 4
-
-_outbox, _registration, _member = schema.outbox.c, schema.registration.c, schema.member.c
-_occurrence = schema.occurrence.c
+_AT_ONCE = 500
+_registration, _occurrence = schema.registration.c, schema.occurrence.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +80,33 @@ async def plan(
 
     Call it after every change: of the time, of the state of registrations, of leads or quiet
     hours. It withdraws what no longer holds, keeps what does, and is the same done twice.
-    `member_ids` limits it to some members. Rows are written in the database, for groups of
-    members with the same settings, so that 100,000 take seconds and no memory.
+    `member_ids` limits it to some members.
     """
-    occurrence = await tx.row(_OCCURRENCE.where(_occurrence.id == occurrence_id))
-    if occurrence is None:
-        return 0
-    who = [_registration.occurrence_id == occurrence_id]
-    if member_ids is not None:
-        who.append(_registration.member_id.in_(member_ids))
-    open_ = occurrence.status == "published" and occurrence.starts_at > now
-    await _withdraw(tx, [*who, _registration.state != "seated"] if open_ else who)
-    if not open_:
-        return 0
-    new, seated = 0, [*who, _registration.state == "seated"]
-    for group in await tx.rows(_SETTINGS.where(*seated)):
-        new += await _plan_group(tx, occurrence, now, [*seated, *_has_settings(group)], group)
+    if member_ids is None:
+        return await plan_many(tx, [occurrence_id], now)
+    return sum([await plan_many(tx, [occurrence_id], now, member_id=one) for one in member_ids])
+
+
+async def plan_many(
+    tx: Transaction,
+    occurrence_ids: Sequence[int],
+    now: datetime,
+    *,
+    member_id: int | None = None,
+) -> int:
+    """`plan` for many occurrences; rows are written for groups of members who want the same."""
+    new = 0
+    for begin in range(0, len(occurrence_ids), _AT_ONCE):
+        some = occurrence_ids[begin : begin + _AT_ONCE]
+        rows = await tx.rows(_OCCURRENCES.where(_occurrence.id.in_(some)))
+        open_ = {row.id: row for row in rows if row.status == "published" and row.starts_at > now}
+        closed = [number for number in some if number not in open_]
+        await reminder_rows.withdraw_all(tx, closed, member_id, but_seated=False)
+        await reminder_rows.withdraw_all(tx, [*open_], member_id, but_seated=True)
+        wanted: list[Wanted] = []
+        for group in await reminder_rows.groups(tx, [*open_], member_id):
+            wanted += await _of_group(tx, open_[group.occurrence_id], group, now)
+        new += await reminder_rows.write(tx, wanted)
     return new
 
 
@@ -110,8 +117,8 @@ async def plan_member(tx: Transaction, member_id: int, now: datetime) -> int:
         .join(schema.occurrence, _occurrence.id == _registration.occurrence_id)
         .where(_registration.member_id == member_id, _occurrence.starts_at > now)
     )
-    rows = await tx.rows(coming)
-    return sum([await plan(tx, row.occurrence_id, now, member_ids=[member_id]) for row in rows])
+    numbers = [row.occurrence_id for row in await tx.rows(coming)]
+    return await plan_many(tx, numbers, now, member_id=member_id)
 
 
 async def snooze(
@@ -130,7 +137,7 @@ async def snooze(
         KIND,
         row.member_id,
         registration_id,
-        _revision(starts, f"snoozed {due.isoformat()}"),
+        reminder_rows.revision(starts, f"snoozed {due.isoformat()}"),
         due,
         row.starts_at,
         {"starts_at": starts, "lead": None, "snoozed": True},
@@ -164,22 +171,33 @@ def _due(starts_at: datetime, lead: int, quiet: QuietHours, zone: ZoneInfo) -> d
     return quiet.earlier(evening.astimezone(UTC), zone)
 
 
-async def _plan_group(
-    tx: Transaction, occurrence: AnyRow, now: datetime, who: list[Any], settings: AnyRow
-) -> int:
-    quiet = QuietHours.of_member(settings.quiet_from, settings.quiet_until)
-    leads = _leads(settings)
+async def _of_group(
+    tx: Transaction, occurrence: AnyRow, group: Group, now: datetime
+) -> list[Wanted]:
+    """Withdraw what the group no longer wants; returns what it wants and is still to come."""
+    quiet = QuietHours.of_member(group.quiet_from, group.quiet_until)
     zone = ZoneInfo(occurrence.zone)
-    every = reminders(occurrence.starts_at, leads, quiet, zone)
-    minutes = occurrence.capacity // SENT_A_MINUTE
+    starts = occurrence.starts_at.isoformat()
+    every = reminders(occurrence.starts_at, _leads(group), quiet, zone)
+    await reminder_rows.withdraw_others(tx, group, starts, [one.lead for one in every])
+    return [
+        Wanted(part, starts, one.lead, one.due_at, one.not_after)
+        for part, minutes in _parts(group, occurrence.capacity)
+        for one in (_sooner(each, minutes, quiet, zone, now) for each in every)
+        if one.due_at >= now
+    ]
+
+
+def _parts(group: Group, capacity: int) -> Iterator[tuple[Group, int]]:
+    """The group in parts that can be told within a minute, and how many minutes sooner each."""
+    minutes = capacity // SENT_A_MINUTE
     if not minutes:
-        return await _write(tx, occurrence, who, every, now)
-    new = 0
-    for minute in range(minutes + 1):
-        part = [*who, _registration.id % (minutes + 1) == minute]
-        sooner = tuple(_sooner(one, minute, quiet, zone, now) for one in every)
-        new += await _write(tx, occurrence, part, sooner, now)
-    return new
+        yield group, 0
+        return
+    for block in range(group.first_id // SENT_A_MINUTE, group.last_id // SENT_A_MINUTE + 1):
+        first = block * SENT_A_MINUTE
+        part = replace(group, first_id=first, last_id=first + SENT_A_MINUTE - 1)
+        yield part, block % (minutes + 1)
 
 
 def _sooner(
@@ -190,108 +208,21 @@ def _sooner(
     return Reminder(one.lead, due if one.due_at <= now else max(due, now), one.not_after)
 
 
-async def _write(
-    tx: Transaction, occurrence: AnyRow, who: list[Any], every: Sequence[Reminder], now: datetime
-) -> int:
-    starts = occurrence.starts_at.isoformat()
-    coming = [one for one in every if one.due_at >= now]
-    past = [one for one in every if one.due_at < now]
-    await _withdraw(tx, who, _right(starts, coming, past))
-    return sum([await _insert(tx, who, one, starts) for one in coming])
-
-
-def _right(starts: str, coming: Sequence[Reminder], past: Sequence[Reminder]) -> list[Any]:
-    """Which rows are as they should be: coming ones to the minute; of what is due already,
-    whatever still waits to be sent; and what members have snoozed."""
-    snoozed = _outbox.payload["snoozed"].as_boolean().is_(True)
-    return [
-        *(
-            (_outbox.revision == _revision(starts, one.lead))
-            & (_outbox.due_at == one.due_at)
-            & (_outbox.not_after == one.not_after)
-            for one in coming
-        ),
-        _outbox.revision.in_([_revision(starts, one.lead) for one in past]),
-        snoozed & (_outbox.payload["starts_at"].as_string() == starts),
-    ]
-
-
-async def _withdraw(tx: Transaction, who: list[Any], right: Sequence[Any] = ()) -> None:
-    ids = select(_registration.id).join(schema.member).where(*who)
-    where = [_outbox.kind == KIND, _outbox.object_id.in_(ids), _outbox.state == "pending"]
-    if right:
-        where.append(func.coalesce(or_(*right), False).is_(False))
-    await tx.execute(delete(schema.outbox).where(*where))
-
-
-async def _insert(tx: Transaction, who: list[Any], one: Reminder, starts: str) -> int:
-    revision = _revision(starts, one.lead)
-    payload = {"starts_at": starts, "lead": one.lead}
-    key = (
-        literal(f"{KIND}:")
-        + cast(_registration.member_id, String)
-        + literal(":")
-        + cast(_registration.id, String)
-        + literal(f":{revision}")
-    )
-    values: dict[Any, Any] = {
-        _outbox.dedup_key: key,
-        _outbox.kind: literal(KIND),
-        _outbox.member_id: _registration.member_id,
-        _outbox.object_id: _registration.id,
-        _outbox.revision: literal(revision),
-        _outbox.payload: literal(payload, JSON()),
-        _outbox.priority: literal(PRIORITY),
-        _outbox.due_at: literal(one.due_at, schema.UtcTime()),
-        _outbox.not_after: literal(one.not_after, schema.UtcTime()),
-        _outbox.created_at: func.current_timestamp(),
-    }
-    rows = select(*values.values()).join_from(schema.registration, schema.member).where(*who)
-    statement = upsert(tx, schema.outbox).from_select([c.name for c in values], rows)
-    result = await tx.execute(statement.on_conflict_do_nothing(index_elements=["dedup_key"]))
-    return int(result.rowcount)
-
-
-def _revision(starts: str, lead: int | str) -> int:
-    """One reminder for each registration, start and lead: moved back and forth it is the same
-    one again, and it is not sent twice. A number of 31 bits, as the column holds."""
-    return zlib.crc32(f"{starts} {lead}".encode()) >> 1
-
-
-def _leads(settings: AnyRow) -> Sequence[int]:
+def _leads(group: Group) -> Sequence[int]:
     """Of the registration, else of the member, else of the rules; minutes that make sense."""
-    for given in (settings.own_leads, settings.member_leads):
+    for given in (group.own_leads, group.member_leads):
         if given is not None and given != "null":
-            return [lead for lead in json.loads(given) if isinstance(lead, int)]
+            leads = [lead for lead in json.loads(given) if isinstance(lead, int)]
+            return leads[: reminder_rows.MOST_LEADS]
     return DEFAULT_LEADS
 
 
-def _has_settings(group: AnyRow) -> list[Any]:
-    return [
-        column.is_not_distinct_from(value)
-        for column, value in (
-            (_OWN_LEADS, group.own_leads),
-            (_MEMBER_LEADS, group.member_leads),
-            (_member.quiet_from, group.quiet_from),
-            (_member.quiet_until, group.quiet_until),
-        )
-    ]
-
-
-_OWN_LEADS = cast(_registration.leads, String)
-_MEMBER_LEADS = cast(_member.leads, String)
-_SETTINGS = (
-    select(
-        _OWN_LEADS.label("own_leads"),
-        _MEMBER_LEADS.label("member_leads"),
-        _member.quiet_from,
-        _member.quiet_until,
-    )
-    .join_from(schema.registration, schema.member)
-    .distinct()
-)
-_OCCURRENCE = select(
-    _occurrence.starts_at, _occurrence.status, _occurrence.capacity, schema.series.c.zone
+_OCCURRENCES = select(
+    _occurrence.id,
+    _occurrence.starts_at,
+    _occurrence.status,
+    _occurrence.capacity,
+    schema.series.c.zone,
 ).join(schema.series)
 _WANTED = (
     select(_registration.member_id, _occurrence.starts_at)

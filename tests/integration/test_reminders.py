@@ -166,8 +166,9 @@ async def test_the_zone_is_that_of_the_activity(database: Database) -> None:
 async def test_a_crowd_is_told_over_several_minutes(database: Database) -> None:
     async with database.transaction() as tx:
         world = await seats.seated(tx, 60, STARTS, NOON)
-        table = schema.occurrence
-        await tx.execute(update(table).values(capacity=4500))
+        await tx.execute(update(schema.occurrence).values(capacity=4500))
+        table = schema.registration
+        await tx.execute(update(table).values(id=table.c.id * 100))
         assert await plan(tx, world) == 120
         assert await plan(tx, world) == 0
         due = await seats.due_times(tx)
