@@ -14,7 +14,14 @@ from typing import Any, TypeVar
 import structlog
 from telegram import Bot, InputFile, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.outcomes import never_sent, seconds_to_wait
 from bot.pace import Pace
@@ -234,11 +241,29 @@ class Delivery:
         return await call()
 
 
+async def drawn(reply: Send | Edit) -> bytes | str | None:
+    """The picture; None without one, or when the text does not fit under it or it fails."""
+    if reply.picture is None or not _fits_caption(reply.text):
+        return None
+    if isinstance(reply.picture, str):
+        return reply.picture
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, reply.picture)
+    except Exception as error:
+        log.error("picture_failed", error=type(error).__name__, exc_info=error)
+        return None
+
+
 async def post(
-    bot: Bot, chat_id: int, reply: Send | Edit, png: bytes | None, *, silent: bool | None = None
+    bot: Bot,
+    chat_id: int,
+    reply: Send | Edit,
+    picture: bytes | str | None,
+    *,
+    silent: bool | None = None,
 ) -> Message:
     """Send a new message: a text, or the picture with the text below."""
-    if png is None:
+    if picture is None:
         return await bot.send_message(
             chat_id,
             reply.text,
@@ -248,23 +273,12 @@ async def post(
         )
     return await bot.send_photo(
         chat_id,
-        png,
+        picture,
         caption=reply.text,
         parse_mode=ParseMode.HTML,
         reply_markup=reply.keyboard,
         disable_notification=silent,
     )
-
-
-async def drawn(reply: Send | Edit) -> bytes | None:
-    """The picture; None without one, or when the text does not fit under it or it fails."""
-    if reply.picture is None or not _fits_caption(reply.text):
-        return None
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_DRAWING, reply.picture)
-    except Exception as error:
-        log.error("picture_failed", error=type(error).__name__, exc_info=error)
-        return None
 
 
 def _fits_caption(text: str) -> bool:

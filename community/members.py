@@ -47,7 +47,7 @@ class Consent:
     withdrawn_at: datetime | None
 
 
-def _members_query() -> Any:
+def _members() -> Any:
     member, consent = schema.member, schema.consent
     in_force = (
         (consent.c.member_id == member.c.id)
@@ -60,7 +60,7 @@ def _members_query() -> Any:
     ).select_from(member.outerjoin(consent, in_force))
 
 
-_MEMBERS = _members_query()
+_MEMBERS = _members()
 _FIND = _MEMBERS.where(
     schema.member.c.channel == bindparam("channel"),
     schema.member.c.channel_user_id == bindparam("user"),

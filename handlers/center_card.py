@@ -127,14 +127,14 @@ async def share(request: Request, form: ShareCenter) -> Replies:
         [[InlineKeyboardButton(texts.plain("share-onward"), switch_inline_query=center.name)]]
     )
     text = texts.html("share-text", name=center.name, url=url)
-    return [Send(text, onward, picture=partial(_qr_picture, url))]
+    return [Send(text, onward, picture=partial(qr_picture, url))]
 
 
 def deep_link(request: Request, center: Center) -> str:
     return f"https://t.me/{request.services.bot_username}?start={START_CENTER}{center.token}"
 
 
-def _qr_picture(url: str) -> bytes:
+def qr_picture(url: str) -> bytes:
     from io import BytesIO
 
     out = BytesIO()

@@ -49,3 +49,8 @@ def start_payload(update: Update) -> str | None:
         return None
     _, _, payload = text.partition(" ")
     return payload.strip() or None
+
+
+def digits(text: str) -> str:
+    """The digits of a text in ASCII, whatever stands between them."""
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())

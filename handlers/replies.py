@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from handlers.request import Request
 
 Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
-Picture: TypeAlias = Callable[[], bytes]
-"""Draws a PNG; called off the event loop, after the commit."""
+Picture: TypeAlias = Callable[[], bytes] | str
+"""Draws a PNG, called off the event loop after the commit; or Telegram's id of a photo."""
 
 
 @dataclass(frozen=True, slots=True)

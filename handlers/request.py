@@ -45,6 +45,8 @@ class Services:
     bot_username: str = ""
     geocoder: Geocoder | None = None
     live_edit_seconds: float = 15.0
+    feed_base: str | None = None
+    """Where private calendar feeds are served; None: they are not offered."""
     life_circle: LifeCircle | None = None
     """Draws the circle and tells the way where streets are loaded."""
 

@@ -26,6 +26,7 @@ _LARGEST = 2**63 - 1
 """What the databases take for a number."""
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _NUMBERED = frozenset("clsfur")
+_PLACES, _WHENS, _TOPICS = frozenset("afcusmpx"), frozenset("atwn"), frozenset("akig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,194 +57,43 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """A list of activities at hand: where, when, about what, and its page."""
+
+    place: str = "a"
+    """a anywhere, f favourite centers, c a center, u a sub-district (by its center), s a saved
+    place of the member; and for cards that were opened from another list: m my activities,
+    p my past ones, x the list for staff."""
+    place_number: int = 0
+    when: str = "a"
+    """a any time, t tonight, w this week, n next week."""
+    topic: str = "a"
+    """a anything, k a kind (its index), i an interest (a checksum of its name), g a club."""
+    topic_number: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """Base of everything a button can carry."""
 
     code: ClassVar[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing(Form):
-    """A button that only shows something (the page number)."""
-
-    code: ClassVar[str] = "-1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowNear(Form):
-    code: ClassVar[str] = "n1"
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseFacility(Form):
-    code: ClassVar[str] = "f1"
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseKind(Form):
-    code: ClassVar[str] = "k1"
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCenter(Form):
-    code: ClassVar[str] = "d1"
-    center: int
-    view: View | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWeek(Form):
-    code: ClassVar[str] = "w1"
-    center: int
-    view: View | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShowVenue(Form):
-    code: ClassVar[str] = "v1"
-    center: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWay(Form):
-    code: ClassVar[str] = "y1"
-    center: int
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class ShareCenter(Form):
-    code: ClassVar[str] = "q1"
-    center: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeepCenter(Form):
-    """Keep a center as a favourite, or no longer: said outright, so a second tap is harmless."""
-
-    code: ClassVar[str] = "s1"
-    center: int
-    keep: bool
-    view: View | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseReason(Form):
-    code: ClassVar[str] = "r1"
-    center: int
-    view: View | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MakeReport(Form):
-    code: ClassVar[str] = "m1"
-    center: int
-    reason: str
-    operation: str
-    view: View | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SettleReport(Form):
-    code: ClassVar[str] = "z1"
-    report: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShowReports(Form):
-    code: ClassVar[str] = "t1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFavourites(Form):
-    code: ClassVar[str] = "b1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSubdistricts(Form):
-    code: ClassVar[str] = "u1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowSubdistrict(Form):
-    code: ClassVar[str] = "U1"
-    center: int
-
-
-@dataclass(frozen=True, slots=True)
-class GiveConsent(Form):
-    """Agree that positions are used; then answer from `origin`, if it was waiting."""
-
-    code: ClassVar[str] = "o1"
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RefuseConsent(Form):
-    code: ClassVar[str] = "x1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPrivacy(Form):
-    code: ClassVar[str] = "p1"
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyAct(Form):
-    """`act` is one of show, export, withdraw, ask (before erasing), erase."""
-
-    code: ClassVar[str] = "a1"
-    act: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage(Form):
-    """A language, or `auto` to follow the client."""
-
-    code: ClassVar[str] = "l1"
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseSlot(Form):
-    code: ClassVar[str] = "h1"
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class SavePlace(Form):
-    """`slot` is home, work or other (then a name is asked for)."""
-
-    code: ClassVar[str] = "j1"
-    slot: str
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPlaces(Form):
-    code: ClassVar[str] = "i1"
-
-
-@dataclass(frozen=True, slots=True)
-class RemovePlace(Form):
-    code: ClassVar[str] = "e1"
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class CancelDraft(Form):
-    code: ClassVar[str] = "c1"
-
-
-FORMS: dict[str, type[Form]] = {form.code: form for form in Form.__subclasses__()}
-_FIELDS = {form: tuple(field.name for field in fields(form)) for form in FORMS.values()}
+FORMS: dict[str, type[Form]] = {}
+"""By code; see `register`."""
+_FIELDS: dict[type[Form], tuple[str, ...]] = {}
 RETIRED: frozenset[str] = frozenset()
 """Codes that were in use once and must never mean anything else."""
 
-_Value: TypeAlias = int | bool | str | View | Origin | None
+_Value: TypeAlias = int | bool | str | View | Origin | Agenda | None
+
+
+def register() -> None:
+    """Know every form that is defined; the package does it once all topics are there."""
+    for form in Form.__subclasses__():
+        FORMS[form.code] = form
+        _FIELDS[form] = tuple(field.name for field in fields(form))
 
 
 def data(form: Form) -> str:
@@ -292,6 +142,10 @@ def _write(value: _Value) -> str:
     if isinstance(value, View):
         page = _base36(value.page)
         return f"{_write(value.origin)}~{_base36(_pack_filters(value.filters))}~{page}"
+    if isinstance(value, Agenda):
+        place = f"{value.place}{_base36(value.place_number)}"
+        topic = f"{value.topic}{_base36(value.topic_number)}"
+        return f"{place}~{value.when}~{topic}~{_base36(value.page)}"
     return value
 
 
@@ -377,11 +231,20 @@ def _view(written: str) -> View:
     return View(_origin(origin), _unpack_filters(_int(filters)), _int(page))
 
 
+def _agenda(written: str) -> Agenda:
+    place, when, topic, page = written.split("~")
+    if place[:1] not in _PLACES or when not in _WHENS or topic[:1] not in _TOPICS:
+        raise ValueError(written)
+    return Agenda(place[0], _int(place[1:]), when, topic[0], _int(topic[1:]), _int(page))
+
+
 _READERS: dict[str, Callable[[str], _Value]] = {
     "int": _int,
     "bool": _bool,
     "str": _str,
     "View": _view,
     "View | None": lambda written: _view(written) if written else None,
+    "Agenda": _agenda,
+    "Agenda | None": lambda written: _agenda(written) if written else None,
     "Origin | None": lambda written: _origin(written) if written else None,
 }

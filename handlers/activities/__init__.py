@@ -1,0 +1,1 @@
+"""Activities in the chat: one module for each thing that members and staff do."""
