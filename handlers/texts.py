@@ -14,10 +14,11 @@ from typing import Final, TypeAlias
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
+from community.errors import CommunityError
+
 _Parts: TypeAlias = tuple[tuple[str, str], ...]
 """Text as it stands, or else the name of a variable."""
 
-from community.errors import CommunityError
 
 LANGUAGES: Final = ("zh", "en")
 DEFAULT_LANGUAGE: Final = "zh"
