@@ -19,7 +19,6 @@ from community.errors import CommunityError
 _Parts: TypeAlias = tuple[tuple[str, str], ...]
 """Text as it stands, or else the name of a variable."""
 
-
 LANGUAGES: Final = ("zh", "en")
 DEFAULT_LANGUAGE: Final = "zh"
 LOCALES = Path(__file__).parent / "locales"
