@@ -20,6 +20,7 @@ from bot.flood import FloodLimit, Verdict
 from community import members
 from community.database import Database, Transaction
 from community.errors import CommunityError
+from handlers.activities.refusals import put_in_words
 from handlers.replies import Later, Replies, Reply, Send, Toast
 from handlers.request import CHANNEL, Handler, Request, Services
 from handlers.routes import Route
@@ -67,6 +68,7 @@ class Runtime:
         try:
             await self._run(update, user, route.handle)
         except CommunityError as error:
+            put_in_words(error, await self._texts(update), self.services.district.zone)
             await self._say(update, f"error-{error.code}", **error.values)
             return "refused"
         return "ok"
