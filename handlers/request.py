@@ -49,6 +49,8 @@ class Services:
     """Where private calendar feeds are served; None: they are not offered."""
     life_circle: LifeCircle | None = None
     """Draws the circle and tells the way where streets are loaded."""
+    files: Callable[[str], Awaitable[bytes]] | None = None
+    """Fetches a file that was sent, by its id; over the network, so only in a `Later`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ from handlers.activities import (
     sign_up,
     ticket,
 )
+from handlers.activities.staff import media
+from handlers.activities.staff import routes as staff_routes
 from handlers.replies import Replies
 from handlers.request import Handler, Request
 
@@ -72,7 +74,7 @@ COMMANDS: dict[str, Handler] = {
     "help": start.help_,
 }
 """What the menu of commands shows in private chats, in this order."""
-STAFF_COMMANDS: dict[str, Handler] = {"reports": reports.show}
+STAFF_COMMANDS: dict[str, Handler] = {"reports": reports.show, **staff_routes.COMMANDS}
 
 BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]] = {
     callbacks.ShowNear: near.show,
@@ -100,6 +102,7 @@ BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]
     callbacks.ShowPlaces: kept.show_places_again,
     callbacks.RemovePlace: kept.remove,
     callbacks.CancelDraft: kept.cancel,
+    **staff_routes.BUTTONS,
     callbacks.ShowAgenda: browse.show,
     callbacks.ChooseWhere: browse.choose_where,
     callbacks.ChooseTopic: browse.choose_topic,
@@ -176,6 +179,8 @@ def routes() -> list[Route]:
         # Commands that exist are taken above; what still begins with a slash is a mistake.
         _message("command_unknown", fallback.command_unknown, PRIVATE & filters.COMMAND),
         _message("text", typed.typed, PRIVATE & filters.TEXT),
+        _message("photo", media.photo, PRIVATE & filters.PHOTO),
+        _message("document", media.document, PRIVATE & filters.Document.ALL),
         _message("message_unknown", fallback.message_unknown, PRIVATE & ~filters.StatusUpdate.ALL),
         Route(
             "membership",

@@ -13,6 +13,7 @@ from geo.coordinates import read_position
 from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
 from handlers import center_card, kept, near, reports, start, subdistricts
 from handlers.activities import browse, check_in, feedback
+from handlers.activities.staff import routes as staff_routes
 from handlers.buttons import button, keyboard, menu, menu_key
 from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
 from handlers.reading import text_of
@@ -29,6 +30,7 @@ _FORMS = {
     reports.DETAIL_FORM: reports.detail_given,
     check_in.CODE_FORM: check_in.code_given,
     feedback.LINE_FORM: feedback.line_given,
+    **staff_routes.FORMS,
 }
 _MENU = {
     "menu-activities": browse.start,

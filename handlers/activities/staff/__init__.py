@@ -1,0 +1,1 @@
+"""Activities in the chat of those who make and look after them."""

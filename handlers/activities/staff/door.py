@@ -1,0 +1,60 @@
+"""At the door, for staff: the code to show on site, and the short codes of tickets."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from community import check_ins, drafts
+from community.drafts import Draft
+from community.errors import CommunityError
+from handlers import wording
+from handlers.activities import refusals
+from handlers.activities.check_in import said
+from handlers.activities.staff.card import served
+from handlers.activities.staff.menu import scope_of
+from handlers.activities.wording import title
+from handlers.buttons import button, keyboard
+from handlers.callbacks import ShowOnSiteCode, StaffCard, TypeTicketCode
+from handlers.replies import Edit, Replies, Send
+from handlers.request import Request
+from handlers.texts import joined
+
+CODE_FORM = "ticket-code"
+
+
+async def onsite(request: Request, form: ShowOnSiteCode) -> Replies:
+    """The code of this minute, to be shown on site; tapped again it is the next one."""
+    texts, found = request.texts, await served(request, form.activity)
+    code = await check_ins.onsite_code(request.tx, await scope_of(request), found.id, request.now)
+    until = wording.clock_time(code.until.astimezone(ZoneInfo(found.zone)))
+    text = joined(
+        title(found.kind, found.title, texts),
+        texts.html("onsite-code", code=f"{code.code[:3]} {code.code[3:]}", until=until),
+    )
+    rows = keyboard(
+        [button(texts.plain("onsite-next"), ShowOnSiteCode(found.id))],
+        [button(texts.plain("back"), StaffCard(found.id))],
+    )
+    return [Edit(text, rows)]
+
+
+async def ask_code(request: Request, form: TypeTicketCode) -> Replies:
+    """Phones without a camera: the short codes of tickets, one after the other."""
+    found, texts = await served(request, form.activity), request.texts
+    fields = {"activity": found.id}
+    await drafts.put(request.tx, request.member.id, CODE_FORM, fields, request.now)
+    text = joined(title(found.kind, found.title, texts), texts.html("ticket-code-ask"))
+    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+
+
+async def code_given(request: Request, draft: Draft, text: str) -> Replies:
+    """A short code; the question stays open for the next one."""
+    activity = draft.fields["activity"]
+    away = keyboard([button(request.texts.plain("back"), StaffCard(activity))])
+    try:
+        done = await check_ins.by_code_of_ticket(
+            request.tx, await scope_of(request), activity, text, request.member.id, request.now
+        )
+    except CommunityError as error:
+        return [Send(refusals.said(error, request), away)]
+    return [Send(said(request, done), away)]

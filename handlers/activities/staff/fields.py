@@ -1,0 +1,67 @@
+"""The fields of an activity: what is asked for each, and how what staff answer is read.
+
+The same for a draft and for what is published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.activities.one_line import LineUnread, read_capacity, read_place, read_when
+from handlers.activities.staff.compose import wall_clock
+from handlers.activities.staff.menu import scope_of
+from handlers.request import Request
+
+PUBLISHED_FIELDS = (
+    "title",
+    "time",
+    "place",
+    "capacity",
+    "description",
+    "photo",
+    "guests",
+    "cancel",
+)
+DRAFT_FIELDS = (*PUBLISHED_FIELDS, "kind", "club", "interests")
+CHOSEN = frozenset(("kind", "club", "guests"))
+"""Fields that are one of a few, with a button for each."""
+MOST_HOURS = 7 * 24
+EMPTY = frozenset(("-", "—", "无", "none"))
+"""What takes a field away."""
+
+
+async def read_field(request: Request, field: str, text: str) -> Mapping[str, Any]:
+    """What a typed answer changes, by the names that drafts and published ones share.
+
+    Raises `LineUnread`.
+    """
+    if field == "time":
+        read = read_when(text, wall_clock(request))
+        duration = {} if read.minutes is None else {"minutes": read.minutes}
+        return {"local_start": read.local_start, **duration}
+    if field == "place":
+        found = read_place(text, await request.directory(), await scope_of(request))
+        if len(found.centers) > 1:
+            names = request.texts.plain("list-comma").join(one.name for one in found.centers[:4])
+            raise LineUnread("places", names)
+        return {"center_id": found.centers[0].id, "venue": found.venue or ""}
+    if field == "capacity":
+        return {"capacity": read_capacity(text)}
+    if field == "cancel":
+        return {"cancel_minutes": 60 * _hours(text)}
+    if field == "interests":
+        return {"interests": () if text in EMPTY else tuple(re.split(r"[\s#,，、;；]+", text))}
+    if field == "photo":
+        if text not in EMPTY:
+            raise LineUnread("photo", text)
+        return {"photo_file_id": ""}
+    return {field: "" if text in EMPTY and field == "description" else text}
+
+
+def _hours(text: str) -> int:
+    match = re.fullmatch(r"(\d{1,3})\s*(?:个?小时|h|hours?)?", text.strip())
+    if match is None or int(match.group(1)) > MOST_HOURS:
+        raise LineUnread("hours", text)
+    return int(match.group(1))

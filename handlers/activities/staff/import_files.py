@@ -1,0 +1,196 @@
+"""Staff send a calendar or a table of activities: read, reported, and only then taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from telegram.error import TelegramError
+
+from community import drafts
+from community.activity_file import ActivityFile
+from community.activity_imports import ActivityImport, Defaults, import_activities
+from community.activity_rows import read_rows
+from community.calendar_reading import CalendarRefused, read_calendar
+from community.directory import Directory
+from community.drafts import Draft
+from community.staff import StaffScope
+from community.table_files import MAX_BYTES, FileRefused, read_table
+from handlers.activities.one_line import LineUnread, read_place
+from handlers.activities.refusals import said
+from handlers.activities.staff.compose import unread
+from handlers.activities.staff.import_report import report
+from handlers.activities.staff.menu import scope_of
+from handlers.buttons import button, keyboard
+from handlers.callbacks import ImportAct
+from handlers.import_words import refused_file
+from handlers.replies import Edit, Later, Replies, Send, Toast
+from handlers.request import Request
+from handlers.texts import Html, joined
+
+FILE_FORM = "activity-file"
+PLACE_FORM = "activity-file-place"
+DEFAULT_CAPACITY = 30
+"""Where a file does not say; the report says so."""
+_KINDS = {"ics": "ics", "csv": "table", "xlsx": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A document, and the center of what it does not place itself."""
+
+    file_id: str
+    kind: str
+    center: int | None
+
+    @classmethod
+    def of(cls, draft: Draft) -> _Sent:
+        return cls(draft.fields["file"], draft.fields["kind"], draft.fields.get("center"))
+
+    async def keep(self, request: Request, form: str = FILE_FORM) -> None:
+        fields = {"file": self.file_id, "kind": self.kind, "center": self.center}
+        await drafts.put(request.tx, request.member.id, form, fields, request.now)
+
+
+class _Unread(Exception):
+    def __init__(self, text: Html) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class _CenterMissing(Exception):
+    """The file does not say where, and the staff member serves several centers."""
+
+
+async def sent(request: Request) -> Replies:
+    """A document: staff mean activities by it. Raises `NotStaff`."""
+    message, texts = request.update.message, request.texts
+    document = message.document if message else None
+    assert document is not None
+    scope = await scope_of(request)
+    kind = _KINDS.get((document.file_name or "").rpartition(".")[2].lower())
+    if kind is None or request.services.files is None:
+        return [Send(texts.html("activity-file-kinds"))]
+    if (document.file_size or 0) > MAX_BYTES:
+        return [Send(texts.html("file-too_big", limit=str(MAX_BYTES)))]
+    only = scope.centers[0] if not scope.district and len(scope.centers) == 1 else None
+    file = _Sent(document.file_id, kind, only)
+    await file.keep(request)
+    return [_later(request, file, partial(_report, file=file))]
+
+
+async def place_given(request: Request, draft: Draft, text: str) -> Replies:
+    """The center that the file is about; a wrong one is asked for again."""
+    try:
+        found = read_place(text, await request.directory(), await scope_of(request))
+        if len(found.centers) > 1:
+            names = request.texts.plain("list-comma").join(one.name for one in found.centers[:4])
+            raise LineUnread("places", names)
+    except LineUnread as error:
+        return [Send(unread(error, request))]
+    file = _Sent(draft.fields["file"], draft.fields["kind"], found.centers[0].id)
+    await file.keep(request)
+    return [_later(request, file, partial(_report, file=file))]
+
+
+async def act(request: Request, form: ImportAct) -> Replies:
+    """Take the file that was reported on, or drop it."""
+    draft = await drafts.get(request.tx, request.member.id, request.now)
+    texts = request.texts
+    if draft is None or draft.form != FILE_FORM:
+        return [Toast(texts.plain("form-over"), alert=True)]
+    if form.act != "import":
+        await drafts.drop(request.tx, request.member.id)
+        return [Edit(texts.html("activity-file-dropped"))]
+    file = _Sent.of(draft)
+    return [_later(request, file, partial(_take, file=file))]
+
+
+def _later(request: Request, file: _Sent, then: partial[object]) -> Later:
+    return Later(partial(_fetched, request, file.file_id), then)  # type: ignore[arg-type]
+
+
+async def _fetched(request: Request, file_id: str) -> bytes | None:
+    assert request.services.files is not None
+    try:
+        return await request.services.files(file_id)
+    except TelegramError:
+        return None
+
+
+async def _report(request: Request, content: bytes | None, *, file: _Sent) -> Replies:
+    """What the file would do; nothing is written."""
+    texts = request.texts
+    try:
+        result = await _import(request, content, file, dry_run=True)
+    except _Unread as refused:
+        await drafts.drop(request.tx, request.member.id)
+        return [Send(refused.text)]
+    except _CenterMissing:
+        await file.keep(request, PLACE_FORM)
+        return [Send(texts.html("activity-file-place-ask"))]
+    count = len(result.added) + len(result.updated) + len(result.cancelled)
+    drop = button(texts.plain("activity-file-drop"), ImportAct("drop"))
+    take = button(texts.plain("activity-file-take", count=str(count)), ImportAct("import"))
+    hint = texts.html("activity-file-defaults", capacity=str(DEFAULT_CAPACITY))
+    text = joined(report(result, texts), hint if result.added else None)
+    return [Send(text, keyboard([take, drop] if count else [drop]))]
+
+
+async def _take(request: Request, content: bytes | None, *, file: _Sent) -> Replies:
+    """The same again, for good."""
+    try:
+        result = await _import(request, content, file, dry_run=False)
+    except _Unread as refused:
+        return [Send(refused.text)]
+    except _CenterMissing:
+        return [Send(request.texts.html("activity-file-place-ask"))]
+    await drafts.drop(request.tx, request.member.id)
+    taken = request.texts.html("activity-file-taken")
+    return [Edit(joined(taken, report(result, request.texts)))]
+
+
+async def _import(
+    request: Request, content: bytes | None, file: _Sent, *, dry_run: bool
+) -> ActivityImport:
+    texts = request.texts
+    if content is None:
+        raise _Unread(texts.html("activity-file-not-fetched"))
+    scope, directory = await scope_of(request), await request.directory()
+    try:
+        read = _read(content, file.kind, directory, request.now, request.services.district.zone)
+    except FileRefused as error:
+        raise _Unread(texts.html("plain-text", text=refused_file(error, texts))) from error
+    except CalendarRefused as error:
+        raise _Unread(said(error, request)) from error
+    defaults = Defaults(
+        kind="other",
+        center_id=_usual_center(file, read, scope, directory),
+        capacity=DEFAULT_CAPACITY,
+        source="ics" if file.kind == "ics" else "file",
+        cancel_reason=texts.plain("activity-file-cancel-reason"),
+    )
+    return await import_activities(
+        request.tx, scope, read, defaults, request.member.id, request.now, dry_run=dry_run
+    )
+
+
+def _read(
+    content: bytes, kind: str, directory: Directory, now: datetime, zone: ZoneInfo
+) -> ActivityFile:
+    if kind == "ics":
+        return read_calendar(content, zone)
+    centers = {center.name: center.id for center in directory.centers}
+    centers |= {center.ref: center.id for center in directory.centers}
+    return read_rows(read_table(content), centers, now, zone)
+
+
+def _usual_center(file: _Sent, read: ActivityFile, scope: StaffScope, directory: Directory) -> int:
+    """Where rows do not say. Raises `_CenterMissing` when nobody has said it."""
+    if file.center is not None:
+        return file.center
+    if any(row.center_id is None for row in read.rows):
+        raise _CenterMissing()
+    return directory.centers[0].id if scope.district else scope.centers[0]
