@@ -87,7 +87,7 @@ async def call_off(request: Request, form: CallOffNow) -> Replies:
             request.now,
         )
         await drafts.drop(request.tx, request.member.id)
-        said = texts.plain("change-done", count=str(effect.notified))
+        said = texts.plain("cancel-done", count=str(effect.notified))
     text, rows = await staff_card(request, await served(request, form.activity))
     return [Toast(said), Edit(text, rows)]
 
@@ -114,7 +114,7 @@ async def message_given(request: Request, draft: Draft, text: str) -> Replies:
         SendToAttendees(found.id, new_operation()),
     )
     said = joined(title(found.kind, found.title, texts), texts.html("notice-attendees", text=text))
-    return [Send(said, keyboard([send, button(texts.plain("cancel-not"), StaffCard(found.id))]))]
+    return [Send(said, keyboard([send, button(texts.plain("message-not"), StaffCard(found.id))]))]
 
 
 async def send_message(request: Request, form: SendToAttendees) -> Replies:

@@ -30,6 +30,7 @@ from handlers.texts import Html, joined
 
 ASK_FORM = "change-ask"
 READY_FORM = "change-ready"
+_REACHES = frozenset(which.value for which in Which)
 
 
 async def ask(request: Request, form: ChangeActivity) -> Replies:
@@ -70,7 +71,7 @@ async def photo_given(request: Request, draft: Draft, file_id: str) -> Replies:
 async def reach(request: Request, form: ReachChange) -> Replies:
     """How far it reaches was tapped: say what would happen."""
     change = await _held(request, form.activity)
-    if change is None:
+    if change is None or form.which not in _REACHES:
         return await _over(request, form.activity)
     found = await served(request, form.activity)
     text, rows = await _preview(request, found, Which(form.which), change)
@@ -80,7 +81,7 @@ async def reach(request: Request, form: ReachChange) -> Replies:
 async def apply(request: Request, form: ApplyChange) -> Replies:
     """It was confirmed. A second tap finds nothing left to do."""
     change = await _held(request, form.activity)
-    if change is None:
+    if change is None or form.which not in _REACHES:
         return await _over(request, form.activity)
     effect = await changes.apply(
         request.tx,
