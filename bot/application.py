@@ -27,6 +27,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
+from bot.calendar_job import CalendarJob
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.flood import FloodLimit
@@ -135,6 +136,8 @@ async def anjia(
                 _fresh_streets(services),
                 _on_schedule(postman, scheduled=scheduled) as scheduler,
             ):
+                if scheduled:
+                    CalendarJob(database, services).schedule(scheduler)
                 yield Anjia(application, database, services, runtime, postman, scheduler)
     finally:
         await database.close()

@@ -21,7 +21,8 @@ _CAPACITY = re.compile(r"(\d{1,5})\s*(?:人|位|名|people|persons|seats)?")
 
 
 class LineUnread(ValueError):
-    """`code` is fields, time, capacity or place; `text` is what was not understood."""
+    """`code` is fields, time, capacity, place, places (several fit), hours or photo; `text` is
+    what was not understood."""
 
     def __init__(self, code: str, text: str = "") -> None:
         super().__init__(code)
@@ -78,19 +79,40 @@ def read_capacity(text: str) -> int:
 def read_place(text: str, directory: Directory, scope: StaffScope) -> FoundPlace:
     """The center whose name begins the text, and the room that follows it.
 
-    Who serves one center only may say just the room. Raises `LineUnread`.
+    A name that is written out wins; otherwise the fewest words that mean one place do. Who
+    serves one center only may say just the room. Raises `LineUnread`.
     """
-    words = re.split(r"[\s·,，]+", text.strip())
-    for count in range(len(words), 0, -1):
-        name, room = " ".join(words[:count]), " ".join(words[count:])
-        decision = decide(directory.find(name))
+    folded = _folded(text)
+    named = [one for one in directory.centers if _begins(folded, _folded(one.name))]
+    if named:
+        center = max(named, key=lambda one: len(one.name))
+        return FoundPlace((center,), folded[len(_folded(center.name)) :].strip(_BETWEEN) or None)
+    several: FoundPlace | None = None
+    words = re.split(r"[\s,，]+", text.strip())
+    for count in range(1, len(words) + 1):
+        room = " ".join(words[count:]) or None
+        decision = decide(directory.find(" ".join(words[:count])))
         places = [directory.place(match.key) for match in decision.matches]
         centers = tuple(place for place in places if isinstance(place, Center))
         if decision.verdict is Verdict.ONE and centers:
-            return FoundPlace(centers[:1], room or None)
+            return FoundPlace(centers[:1], room)
         served = tuple(center for center in centers if scope.serves(center.id))
-        if decision.verdict is not Verdict.NONE and served:
-            return FoundPlace(served, room or None)
+        if decision.verdict is not Verdict.NONE and served and several is None:
+            several = FoundPlace(served, room)
+    if several is not None:
+        return several
     if not scope.district and len(scope.centers) == 1:
         return FoundPlace((directory.center(scope.centers[0]),), text.strip())
     raise LineUnread("place", text)
+
+
+_BETWEEN = " ,，·"
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether the name is the whole text, or something stands between it and what follows."""
+    return text == name or (text.startswith(name) and text[len(name)] in _BETWEEN)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

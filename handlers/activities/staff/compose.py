@@ -149,6 +149,9 @@ async def _preview(request: Request, made: Series) -> tuple[Html, InlineKeyboard
     text = joined(
         texts.html("preview"),
         facts(Shown.of_draft(made), await request.directory(), texts),
+        texts.html("preview-year", year=str(made.local_start.year))
+        if made.local_start.year != request.local_now.year
+        else None,
         texts.html("preview-rule", rule=made.rrule) if made.rrule else None,
         texts.html("preview-photo") if made.photo_file_id else None,
         *concern_lines(concerns, zone, texts),

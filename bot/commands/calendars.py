@@ -1,0 +1,103 @@
+"""`calendars`: from which addresses activities are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+
+app = typer.Typer(help="Say from which calendars activities come.", no_args_is_help=True)
+T = TypeVar("T")
+
+_REASONS = {
+    "not_https": "It has to begin with https://.",
+    "port": "Only the usual port of https is allowed.",
+    "user": "It must not hold a name or a password.",
+    "no_host": "It has no host.",
+    "too_long": "It is too long.",
+    "not_public": "It does not lead to the public internet.",
+    "unreadable": "It cannot be read as an address.",
+}
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The https address of an iCalendar feed.")],
+    center: Annotated[str, typer.Option("--center", help="The ref of the center it is about.")],
+    kind: Annotated[str, typer.Option(help="What kind of activities it has.")] = "other",
+) -> None:
+    """Fetch a calendar every hour."""
+    from community import calendar_sources, centers
+    from community.calendar_addresses import AddressRefused
+    from community.calendar_sources import SourceKnown
+    from community.errors import CenterUnknown
+    from community.schema import ACTIVITY_KINDS
+    from community.staff import StaffScope
+
+    if kind not in ACTIVITY_KINDS:
+        fail(f"The kind is one of {', '.join(ACTIVITY_KINDS)}.", code=WRONG_USE)
+
+    async def allow(tx: Any, _now: Any) -> int:
+        found = [one for one in await centers.all_centers(tx) if one.ref == center]
+        if not found:
+            raise CenterUnknown(ref=center)
+        scope = StaffScope(district=True, centers=())
+        return (await calendar_sources.add(tx, scope, url, found[0].id, kind)).id
+
+    try:
+        number = _in_transaction(allow)
+    except CenterUnknown:
+        fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
+    except AddressRefused as error:
+        reason = str(error.values["reason"])
+        fail(f"This address is refused. {_REASONS.get(reason, reason)}", code=WRONG_USE)
+    except SourceKnown:
+        fail("This calendar is fetched already.")
+    typer.echo(f"{number}\t{url}\tis fetched every hour while the bot runs")
+
+
+@app.command("list")
+def list_() -> None:
+    """All calendars, when each was fetched last, and what went wrong."""
+    from community import calendar_sources, centers
+
+    async def everything(tx: Any, _now: Any) -> list[tuple[str, ...]]:
+        refs = {one.id: one.ref for one in await centers.all_centers(tx)}
+        return [
+            (
+                str(one.id),
+                one.url,
+                refs.get(one.center_id, "-"),
+                one.kind,
+                f"{one.fetched_at:%Y-%m-%d %H:%M}Z" if one.fetched_at else "not yet",
+                one.trouble or "ok",
+            )
+            for one in await calendar_sources.all_sources(tx)
+        ]
+
+    for line in _in_transaction(everything):
+        typer.echo("\t".join(line))
+
+
+@app.command()
+def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min=1)]) -> None:
+    """Fetch a calendar no longer; its activities stay."""
+    from community import calendar_sources
+    from community.staff import StaffScope
+
+    async def forget(tx: Any, _now: Any) -> bool:
+        scope = StaffScope(district=True, centers=())
+        return await calendar_sources.remove(tx, scope, number)
+
+    if not _in_transaction(forget):
+        fail(f"There is no calendar {number}")
+    typer.echo(f"{number} is no longer fetched")
+
+
+def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
+    from bot.commands.transactions import in_transaction
+
+    return finish(in_transaction(settings(), call))
