@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -56,6 +57,6 @@ class InProcessRequest(BaseRequest):
         return answer.status, text.encode("utf-8", "surrogatepass")
 
     def _download(self, url: str) -> tuple[int, bytes]:
-        path = url.partition(f"/file/bot{self._double.token}/")[2]
+        path = unquote(url).partition(f"/file/bot{self._double.token}/")[2]
         stored = self._double.files.by_path(path)
         return (200, stored.data) if stored else (404, b'{"ok":false,"error_code":404}')

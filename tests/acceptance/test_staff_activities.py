@@ -90,18 +90,12 @@ async def test_others_are_refused(world: World) -> None:
 
 async def test_a_role_that_is_taken_back_ends_at_once(world: World) -> None:
     worker = await appointed(world)
-    assert "一次写完" in labels_after(worker, await drafted(world, worker))
+    await drafted(world, worker)
     async with world.database.transaction() as tx:
         await staff.revoke(tx, "telegram", STAFF)
     await world.tap(worker, "✅ 发布")
     assert worker.toasts[-1]["text"] == "这是工作人员的功能。"
     assert await coming(world) == []
-
-
-def labels_after(phone: Phone, _text: str) -> list[str]:
-    return [
-        label for bubble in phone.screen().bubbles for row in bubble.buttons for label in row
-    ] + ["一次写完"]
 
 
 async def test_staff_of_one_center_reach_only_it(world: World) -> None:
@@ -117,7 +111,7 @@ async def test_staff_of_one_center_reach_only_it(world: World) -> None:
     assert await drafted(world, other, LINE) == "这是工作人员的功能。"
     # Their own center needs no name.
     text = await drafted(world, other, "读书会|周四19:00|活动室|12")
-    assert f"{ELSEWHERE} 活动室" in text
+    assert f"{ELSEWHERE} · 活动室" in text
 
 
 # ---- making
@@ -129,7 +123,7 @@ async def test_one_line_becomes_an_activity(world: World) -> None:
     assert text.splitlines()[:5] == [
         "👀 预览（会员看到的样子）",
         "🎈 羽毛球友谊赛",
-        f"周三 11/25 19:30–21:00 · {ROOM} 二楼",
+        f"周三 11/25 19:30–21:00 · {ROOM} · 二楼",
         "余20/20 · 可退至当天16:30",
         "自带球拍",
     ]
@@ -167,7 +161,7 @@ async def test_what_is_wrong_is_said_with_the_remedy_and_asked_again(
 async def test_several_places_that_may_be_meant_are_buttons(world: World) -> None:
     worker = await appointed(world)
     text = await drafted(world, worker, "读书会|周四19:00-20:00|晶都社区|12")
-    assert text == "你说的是哪一个？" or "哪" in text
+    assert "哪" in text
     assert ROOM in labels(worker)
     assert f"· {ROOM}" in await world.tap(worker, ROOM)
 
@@ -245,7 +239,7 @@ async def test_a_photo_without_a_draft_changes_nothing(world: World) -> None:
     [
         ("名称", "乒乓球", "🎈 乒乓球"),
         ("时间", "周四20:00-21:00", "周四 11/26 20:00–21:00"),
-        ("地点", f"{ELSEWHERE} 三楼", f"{ELSEWHERE} 三楼"),
+        ("地点", f"{ELSEWHERE} 三楼", f"{ELSEWHERE} · 三楼"),
         ("人数", "8", "余8/8"),
         ("说明", "老少皆宜", "老少皆宜"),
         ("退出期限", "1小时", "可退至当天18:30"),
@@ -527,9 +521,7 @@ async def test_a_ticket_is_scanned_once(world: World) -> None:
     token = await seated(world, 7, found)
     await worker.start(f"t_{token}")
     await world.settle()
-    assert worker.screen().last.text == "周三 11/25 18:30起可以签到。" or "起可以签到" in (
-        worker.screen().last.text
-    )
+    assert worker.screen().last.text == "周三 11/25 18:30起可以签到。"
     world.clock.advance(found.starts_at - world.clock.now())
     await worker.start(f"t_{token}")
     await world.settle()

@@ -48,7 +48,7 @@ async def show_list(request: Request, form: ShowStaffList) -> Replies:
     pages = max(1, -(-len(found) // PAGE))
     page = min(form.page, pages - 1)
     shown = list(enumerate(found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
-    lines = [line(number, one, directory, texts) for number, one in shown]
+    lines = [line(number, one, directory, texts, request.now) for number, one in shown]
     numbers = [button(str(number), StaffCard(one.id)) for number, one in shown]
     pager = []
     if pages > 1:
