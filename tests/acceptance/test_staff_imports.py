@@ -135,8 +135,8 @@ async def test_files_that_cannot_be_read_say_why(world: World) -> None:
     worker = await appointed(world)
     assert "可以发 .ics 日历" in await send(world, worker, b"x", "plan.pdf")
     assert "不是能读的日历文件" in await send(world, worker, b"x", "plan.ics")
-    assert "不是能打开的 .xlsx" in await send(world, worker, b"x", "plan.xlsx")
-    assert "缺少“time”列" in await send(world, worker, "名称\n读书会\n".encode(), "a.csv")
+    assert "不是能打开的 .xlsx" in await send(world, worker, b"PK\x03\x04x", "a.xlsx")
+    assert "缺少“时间”列" in await send(world, worker, "名称\n读书会\n".encode(), "a.csv")
 
 
 async def number_of(world: World, ref: str) -> int:

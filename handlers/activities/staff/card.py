@@ -28,8 +28,8 @@ from handlers.request import Request
 from handlers.texts import Html, joined
 
 SHOWN_LINES = 10
-_COLUMNS = ("name", "code", "state", "guests", "checked_in")
-_STATES = ("seated", "offered", "waiting")
+ATTENDANCE_COLUMNS = ("name", "code", "state", "guests", "checked_in")
+ATTENDANCE_STATES = ("seated", "offered", "waiting")
 
 
 async def show(request: Request, form: StaffCard) -> Replies:
@@ -51,9 +51,10 @@ async def staff_card(
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Facts, how many come and wait, and everything that can be done."""
     texts = request.texts
-    seated = await tickets.of_occurrence(request.tx, found.id, _STATES)
+    seated = await tickets.of_occurrence(request.tx, found.id, ATTENDANCE_STATES)
     counted = {
-        state: sum(ticket.seats for ticket in seated if ticket.state == state) for state in _STATES
+        state: sum(ticket.seats for ticket in seated if ticket.state == state)
+        for state in ATTENDANCE_STATES
     }
     here = sum(ticket.seats for ticket in seated if ticket.checked_in_at is not None)
     text = joined(
@@ -96,7 +97,10 @@ async def staff_card(
 async def attendance_list(request: Request, form: AttendanceFile) -> Replies:
     """Who has a seat, is offered one, or waits, as a workbook."""
     found, texts = await served(request, form.activity), request.texts
-    words = {name: texts.plain(f"attendance-{name}") for name in (*_COLUMNS, *_STATES)}
+    words = {
+        name: texts.plain(f"attendance-{name}")
+        for name in (*ATTENDANCE_COLUMNS, *ATTENDANCE_STATES)
+    }
     content = await attendance.attendance_file(
         request.tx, await scope_of(request), found.id, words=words
     )

@@ -21,11 +21,10 @@ from community.table_files import MAX_BYTES, FileRefused, read_table
 from handlers.activities.one_line import LineUnread, read_place
 from handlers.activities.refusals import said
 from handlers.activities.staff.compose import unread
-from handlers.activities.staff.import_report import report
+from handlers.activities.staff.import_report import refused, report
 from handlers.activities.staff.menu import scope_of
 from handlers.buttons import button, keyboard
 from handlers.callbacks import ImportAct
-from handlers.import_words import refused_file
 from handlers.replies import Edit, Later, Replies, Send, Toast
 from handlers.request import Request
 from handlers.texts import Html, joined
@@ -125,9 +124,9 @@ async def _report(request: Request, content: bytes | None, *, file: _Sent) -> Re
     texts = request.texts
     try:
         result = await _import(request, content, file, dry_run=True)
-    except _Unread as refused:
+    except _Unread as unreadable:
         await drafts.drop(request.tx, request.member.id)
-        return [Send(refused.text)]
+        return [Send(unreadable.text)]
     except _CenterMissing:
         await file.keep(request, PLACE_FORM)
         return [Send(texts.html("activity-file-place-ask"))]
@@ -143,8 +142,8 @@ async def _take(request: Request, content: bytes | None, *, file: _Sent) -> Repl
     """The same again, for good."""
     try:
         result = await _import(request, content, file, dry_run=False)
-    except _Unread as refused:
-        return [Send(refused.text)]
+    except _Unread as unreadable:
+        return [Send(unreadable.text)]
     except _CenterMissing:
         return [Send(request.texts.html("activity-file-place-ask"))]
     await drafts.drop(request.tx, request.member.id)
@@ -162,7 +161,7 @@ async def _import(
     try:
         read = _read(content, file.kind, directory, request.now, request.services.district.zone)
     except FileRefused as error:
-        raise _Unread(texts.html("plain-text", text=refused_file(error, texts))) from error
+        raise _Unread(refused(error, texts)) from error
     except CalendarRefused as error:
         raise _Unread(said(error, request)) from error
     defaults = Defaults(

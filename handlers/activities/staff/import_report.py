@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from community.activity_imports import ActivityImport
 from community.center_rows import RowProblem
+from community.table_files import FileRefused
+from handlers.import_words import refused_file
 from handlers.texts import Html, Texts, joined
 
 SHOWN_PROBLEMS = 12
@@ -32,6 +34,13 @@ def report(result: ActivityImport, texts: Texts) -> Html:
     more = len(result.problems) - SHOWN_PROBLEMS
     rest = texts.html("activity-file-more", count=str(more)) if more > 0 else None
     return joined(summary, *lines, rest)
+
+
+def refused(error: FileRefused, texts: Texts) -> Html:
+    """Why a table as a whole cannot be read; columns by the names that people give them."""
+    column = _column(error.column, texts) if error.column else None
+    named = FileRefused(error.code, limit=error.limit, row=error.row, column=column)
+    return texts.html("plain-text", text=refused_file(named, texts))
 
 
 def _line(problem: RowProblem, texts: Texts) -> Html:

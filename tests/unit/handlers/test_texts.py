@@ -14,7 +14,9 @@ from fluent.syntax.visitor import Visitor
 import bot
 import handlers
 from community import errors
+from community.activity_rows import COLUMNS as COLUMNS_OF_ACTIVITIES
 from community.center_columns import COLUMNS
+from community.changes import Which
 from community.facilities import FACILITIES
 from community.hours import Doubt
 from community.schema import CENTER_KINDS, DATUMS, REPORT_REASONS
@@ -22,6 +24,9 @@ from community.table_files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
+from handlers.activities.staff.card import ATTENDANCE_COLUMNS, ATTENDANCE_STATES
+from handlers.activities.staff.fields import DRAFT_FIELDS
+from handlers.activities.staff.repeating import TYPED, WEEKLY
 from handlers.buttons import MENU_KEYS
 from handlers.origins import OriginGone
 from handlers.routes import COMMANDS, STAFF_COMMANDS
@@ -65,6 +70,20 @@ OPEN_FAMILIES: dict[str, set[str]] = {
     "column-{}": {*COLUMNS, "datum", "hours_note", "position_quality", "status"},
     "problem-{}": set(),
     "file-{}": set(),
+}
+FAMILIES |= {
+    "field-{}": list(DRAFT_FIELDS),
+    "field-{}-ask": list(DRAFT_FIELDS),
+    "repeat-{}": ["none", *WEEKLY, TYPED],
+    "which-{}": [which.value for which in Which],
+    "cancel-{}": [which.value for which in Which],
+    "attendance-{}": [*ATTENDANCE_COLUMNS, *ATTENDANCE_STATES],
+    "line-{}": ["fields", "time", "capacity", "place", "places", "hours", "photo"],
+}
+OPEN_FAMILIES |= {
+    "activity-column-{}": set(COLUMNS_OF_ACTIVITIES),
+    "activity-row-{}": set(),
+    "error-{}": set(),
 }
 
 
