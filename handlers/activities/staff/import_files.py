@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram.error import TelegramError
@@ -107,8 +109,10 @@ async def act(request: Request, form: ImportAct) -> Replies:
     return [_later(request, file, partial(_take, file=file))]
 
 
-def _later(request: Request, file: _Sent, then: partial[object]) -> Later:
-    return Later(partial(_fetched, request, file.file_id), then)  # type: ignore[arg-type]
+def _later(
+    request: Request, file: _Sent, then: Callable[[Request, Any], Awaitable[Replies]]
+) -> Later:
+    return Later(partial(_fetched, request, file.file_id), then)
 
 
 async def _fetched(request: Request, file_id: str) -> bytes | None:
