@@ -35,6 +35,9 @@ from handlers import (
     subdistricts,
     typed,
 )
+from handlers.activities import browse, card, clubs, feedback, mine, settings, sign_up, ticket
+from handlers.activities import check_in as activity_check_in
+from handlers.activities import notices as _notices  # noqa: F401 - registers its renderers
 from handlers.replies import Replies
 from handlers.request import Handler, Request
 
@@ -47,8 +50,12 @@ PLACE = filters.LOCATION | filters.VENUE
 COMMANDS: dict[str, Handler] = {
     "start": start.start,
     "near": start.help_near,
+    "activities": browse.start,
+    "mine": mine.start,
+    "clubs": clubs.start,
     "places": kept.show_places,
     "favourites": kept.show_favourites,
+    "settings": settings.start,
     "language": language.ask,
     "privacy": privacy.show,
     "help": start.help_,
@@ -82,6 +89,32 @@ BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]
     callbacks.ShowPlaces: kept.show_places_again,
     callbacks.RemovePlace: kept.remove,
     callbacks.CancelDraft: kept.cancel,
+    callbacks.ShowAgenda: browse.show,
+    callbacks.ChooseWhere: browse.choose_where,
+    callbacks.ChooseTopic: browse.choose_topic,
+    callbacks.ShowActivity: card.show,
+    callbacks.ShowPhoto: card.photo,
+    callbacks.SignUp: sign_up.sign_up,
+    callbacks.BringGuests: sign_up.bring,
+    callbacks.AnswerOffer: sign_up.answer,
+    callbacks.LeaveActivity: sign_up.leave,
+    callbacks.StayIn: sign_up.stay,
+    callbacks.ShowTicket: ticket.show,
+    callbacks.CalendarFile: ticket.calendar,
+    callbacks.ChooseLeads: ticket.choose_leads,
+    callbacks.SetLeads: ticket.set_leads,
+    callbacks.Snooze: ticket.snooze,
+    callbacks.CheckInHere: activity_check_in.ask,
+    callbacks.GiveStars: feedback.stars,
+    callbacks.ShowMine: mine.show,
+    callbacks.FeedAct: mine.feed,
+    callbacks.ShowClubs: clubs.show_all,
+    callbacks.ShowClub: clubs.show,
+    callbacks.JoinClub: clubs.join,
+    callbacks.ShowSettings: settings.show,
+    callbacks.SetQuiet: settings.set_quiet,
+    callbacks.SetUsualLeads: settings.set_leads,
+    callbacks.SetDigest: settings.set_digest,
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from community.errors import CenterUnknown
 from handlers import center_card, consent
+from handlers.activities import card, check_in
+from handlers.activities.ticket import START_TICKET
 from handlers.buttons import menu
 from handlers.reading import start_payload
 from handlers.replies import Replies, Send
@@ -18,6 +20,10 @@ async def start(request: Request) -> Replies:
     payload = start_payload(request.update)
     if payload is not None and payload.startswith(center_card.START_CENTER):
         return await _center(request, payload.removeprefix(center_card.START_CENTER))
+    if payload is not None and payload.startswith(card.START_ACTIVITY):
+        return await card.opened(request, payload.removeprefix(card.START_ACTIVITY))
+    if payload is not None and payload.startswith(START_TICKET):
+        return await check_in.scanned(request, payload.removeprefix(START_TICKET))
     texts = request.texts
     welcome = Send(
         texts.html(
@@ -36,6 +42,8 @@ async def start(request: Request) -> Replies:
 async def start_in_group(request: Request) -> Replies:
     """In groups only a deep link says something; nobody's own things are shown there."""
     payload = start_payload(request.update)
+    if payload is not None and payload.startswith(card.START_ACTIVITY):
+        return await card.opened_in_group(request, payload.removeprefix(card.START_ACTIVITY))
     if payload is None or not payload.startswith(center_card.START_CENTER):
         return []
     directory = await request.directory()

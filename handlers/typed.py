@@ -12,6 +12,7 @@ from community.place_names import Match, Verdict, decide
 from geo.coordinates import read_position
 from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
 from handlers import center_card, kept, near, reports, start, subdistricts
+from handlers.activities import browse, check_in, feedback
 from handlers.buttons import button, keyboard, menu, menu_key
 from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
 from handlers.reading import text_of
@@ -23,9 +24,15 @@ log = structlog.stdlib.get_logger(__name__)
 
 MAX_QUERY = 60
 """Longer texts are not the name of a place and are not looked up."""
-_FORMS = {kept.NAME_FORM: kept.name_given, reports.DETAIL_FORM: reports.detail_given}
+_FORMS = {
+    kept.NAME_FORM: kept.name_given,
+    reports.DETAIL_FORM: reports.detail_given,
+    check_in.CODE_FORM: check_in.code_given,
+    feedback.LINE_FORM: feedback.line_given,
+}
 _MENU = {
     "menu-subdistricts": subdistricts.pick,
+    "menu-activities": browse.start,
     "menu-favourites": kept.show_favourites,
     "menu-places": kept.show_places,
     "menu-help": start.help_,

@@ -14,7 +14,7 @@ from handlers.activities.card import card
 from handlers.activities.ticket import as_picture
 from handlers.activities.wording import moment, title
 from handlers.buttons import button, keyboard
-from handlers.callbacks import CheckInHere, ShowActivity, StaffCard
+from handlers.callbacks import CheckInHere, ShowActivity
 from handlers.reading import digits
 from handlers.replies import Edit, Replies, Send
 from handlers.request import Request
@@ -59,9 +59,7 @@ async def scanned(request: Request, token: str) -> Replies:
         if ticket.member_id == request.member.id and ticket.state == "seated":
             return [await as_picture(request, ticket)]
         raise
-    text = said(request, done)
-    to_card = button(request.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id))
-    return [Send(text, keyboard([to_card]))]
+    return [Send(said(request, done))]
 
 
 def said(request: Request, done: CheckIn) -> Html:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from handlers.callbacks.activities import *  # noqa: F403 - the forms, which are its names
-from handlers.callbacks.activity_staff import *  # noqa: F403
 from handlers.callbacks.codec import (
     FORMS,
     MAX_BYTES,
