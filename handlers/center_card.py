@@ -9,16 +9,18 @@ from functools import partial
 import segno
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import favourites
+from community import activities, favourites
 from community.centers import Center
 from community.hours import OpeningHours
 from geo.map_links import map_links
 from handlers import wording
 from handlers.buttons import back, button, keyboard, link
 from handlers.callbacks import (
+    Agenda,
     ChooseReason,
     KeepCenter,
     ShareCenter,
+    ShowAgenda,
     ShowCenter,
     ShowVenue,
     ShowWeek,
@@ -47,7 +49,8 @@ async def card(
     """Text and buttons of a center, with the way there when it was opened from a list."""
     kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
     text = facts(request, center, await _way(request, center, view))
-    return text, _buttons(request, center, view, kept=kept)
+    coming = (await activities.count_by_center(request.tx, request.now)).get(center.id, 0)
+    return text, _buttons(request, center, view, kept=kept, coming=coming)
 
 
 def facts(request: Request, center: Center, way: Html | None = None) -> Html:
@@ -211,7 +214,7 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
 
 
 def _buttons(
-    request: Request, center: Center, view: View | None, *, kept: bool
+    request: Request, center: Center, view: View | None, *, kept: bool, coming: int
 ) -> InlineKeyboardMarkup | None:
     texts = request.texts
     maps: list[InlineKeyboardButton] = []
@@ -221,8 +224,11 @@ def _buttons(
         maps = [link(texts.plain(f"map-{app}"), url) for app, url in links.items()]
         there = [button(texts.plain("card-venue"), ShowVenue(center.id))]
     favourite = texts.plain("card-unkeep" if kept else "card-keep")
+    agenda = Agenda("c", center.id)
+    happening = texts.plain("card-activities", count=str(coming))
     return keyboard(
         maps,
+        [button(happening, ShowAgenda(agenda))] if coming else [],
         [
             *there,
             button(texts.plain("card-week"), ShowWeek(center.id, view)),

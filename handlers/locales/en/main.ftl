@@ -14,7 +14,6 @@ help =
 near-how = Tap “📍 Share location” below, or type a place, pinyin or coordinates.
 menu-location = 📍 Share location
 menu-subdistricts = 🗺 Pick a sub-district
-menu-activities = 🎈 Activities
 menu-favourites = ⭐ Favourites
 menu-places = 🏠 My places
 menu-help = ❓ Help

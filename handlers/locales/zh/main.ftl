@@ -14,7 +14,6 @@ help =
 near-how = 点下面的“📍 发送位置”，或输入地名、拼音、坐标。
 menu-location = 📍 发送位置
 menu-subdistricts = 🗺 手选街道
-menu-activities = 🎈 活动
 menu-favourites = ⭐ 收藏
 menu-places = 🏠 常用地点
 menu-help = ❓ 帮助
