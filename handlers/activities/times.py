@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+
+from handlers.activities.days import TimeUnread, read_day
+
+__all__ = ["ReadTime", "TimeUnread", "read_time"]
 
 MAX_LENGTH = 60
-HALF_A_YEAR = timedelta(days=183)
-"""A date without a year that is longer ago than this is one of next year."""
 LONGEST = 24 * 60
-
-
-class TimeUnread(ValueError):
-    """The text does not say a day and an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def read_time(text: str, today_at: datetime) -> ReadTime:
     rest = _normal(text)
     if not rest or len(text) > MAX_LENGTH:
         raise TimeUnread(text)
-    day, rest = _day(rest, today_at)
+    day, rest = read_day(rest, today_at)
     if day is None:
         raise TimeUnread(text)
     begin, rest = _hour(rest, day.evening)
@@ -54,68 +52,14 @@ def read_time(text: str, today_at: datetime) -> ReadTime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
-    date: date
-    evening: bool = False
-    """`明晚` says it already: 7点 is 19:00."""
-    floating: bool = False
-    """A weekday alone: when it is over, the one of next week is meant."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Hour:
     time: time
     half: str
     """What was said of the half of the day: morning, evening, or nothing."""
 
 
-_RELATIVE = {
-    "今天": 0,
-    "今日": 0,
-    "今晚": 0,
-    "明天": 1,
-    "明日": 1,
-    "明晚": 1,
-    "明早": 1,
-    "后天": 2,
-    "后晚": 2,
-    "大后天": 3,
-    "today": 0,
-    "tonight": 0,
-    "tomorrow": 1,
-}
-_WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六")} | {
-    "日": 6,
-    "天": 6,
-    **{str(number + 1): number for number in range(7)},
-}
-_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
-_RELATIVE_DAY = re.compile(rf"(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})")
-_CHINESE_WEEKDAY = re.compile(r"(下下|下个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
-_ENGLISH_WEEKDAY = re.compile(rf"(next|this)? ?({'|'.join(_ENGLISH_DAYS)})[a-z]*\.?(?![a-z])")
-_FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:[日号]|(?!\d))")
-_SHORT_DATE = re.compile(r"(\d{1,2})(?:[/-]|月)(\d{1,2})(?:[日号]|(?![\d:点]))")
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_ENGLISH_DATE = re.compile(
-    rf"(?:(\d{{1,2}}) ?{_MONTH}|{_MONTH} ?(\d{{1,2}})(?![\d:]))(?:,? ?(\d{{4}}))?"
-)
-_IN_BRACKETS = re.compile(r"\((?:周|星期)[一二三四五六日天]\)")
 _HALF = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|早|晚)?"
 _CLOCK = re.compile(
     rf" ?{_HALF} ?(?:at )?"
@@ -146,90 +90,6 @@ def _as_digits(match: re.Match[str]) -> str:
     if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
         return match.group()
     return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
-
-
-def _day(text: str, today_at: datetime) -> tuple[_Day | None, str]:
-    for read in (_relative, _written, _weekday, _english):
-        day, rest = read(text, today_at)
-        if day is not None:
-            return day, _IN_BRACKETS.sub("", rest, count=1)
-    return None, text
-
-
-def _relative(text: str, today_at: datetime) -> tuple[_Day | None, str]:
-    match = _RELATIVE_DAY.match(text)
-    if match is None:
-        return None, text
-    word = match.group()
-    day = today_at.date() + timedelta(days=_RELATIVE[word])
-    return _Day(day, evening=word.endswith("晚") or word == "tonight"), text[match.end() :]
-
-
-def _written(text: str, today_at: datetime) -> tuple[_Day | None, str]:
-    full = _FULL_DATE.match(text)
-    if full is not None:
-        year, month, number = (int(part) for part in full.groups())
-        return _Day(_date(text, year, month, number)), text[full.end() :]
-    short = _SHORT_DATE.match(text)
-    if short is None:
-        return None, text
-    month, number = int(short.group(1)), int(short.group(2))
-    return _Day(_nearest(text, month, number, today_at)), text[short.end() :]
-
-
-def _weekday(text: str, today_at: datetime) -> tuple[_Day | None, str]:
-    match = _CHINESE_WEEKDAY.match(text)
-    if match is None:
-        return None, text
-    which, sign = match.groups()
-    weeks = {"下下": 2, "下": 1, "下个": 1}.get(which or "", 0)
-    day = _of_week(_WEEKDAYS[sign], weeks, today_at, floating=which is None)
-    return day, text[match.end() :]
-
-
-def _english(text: str, today_at: datetime) -> tuple[_Day | None, str]:
-    dated = _ENGLISH_DATE.match(text)
-    if dated is not None:
-        before, name, other_name, after, year = dated.groups()
-        month = _MONTHS.index(name or other_name) + 1
-        number = int(before or after)
-        if year:
-            return _Day(_date(text, int(year), month, number)), text[dated.end() :]
-        return _Day(_nearest(text, month, number, today_at)), text[dated.end() :]
-    match = _ENGLISH_WEEKDAY.match(text)
-    if match is None:
-        return None, text
-    which, name = match.groups()
-    weeks = 1 if which == "next" else 0
-    day = _of_week(_ENGLISH_DAYS.index(name), weeks, today_at, floating=which is None)
-    return day, text[match.end() :]
-
-
-def _of_week(weekday: int, weeks: int, today_at: datetime, *, floating: bool) -> _Day:
-    monday = today_at.date() - timedelta(days=today_at.weekday())
-    day = monday + timedelta(days=weekday, weeks=weeks)
-    if floating and day < today_at.date():
-        day += timedelta(days=7)
-    return _Day(day, floating=floating)
-
-
-def _date(text: str, year: int, month: int, number: int) -> date:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        raise TimeUnread(text) from None
-
-
-def _nearest(text: str, month: int, number: int, today_at: datetime) -> date:
-    """The date of this year, or of the next when it is long over (or only then a date)."""
-    year, today = today_at.year, today_at.date()
-    try:
-        day = date(year, month, number)
-    except ValueError:
-        return _date(text, year + 1, month, number)
-    if today - day > HALF_A_YEAR:
-        return _date(text, year + 1, month, number)
-    return day
 
 
 def _hour(text: str, evening: bool, after: _Hour | None = None) -> tuple[_Hour | None, str]:

@@ -88,7 +88,7 @@ async def test_a_moved_activity_can_be_left(world: World) -> None:
     await world.tap(boss, "1")
     await world.tap(boss, words("staff-change"))
     await world.tap(boss, words("field-place"))
-    await world.say(boss, "月明社区")
+    await world.say(boss, "长河街道月明社区党群服务中心")
     await world.tap(boss, words("change-sure"))
     text = await told(world, phone, "→")
     assert "月明社区" in text

@@ -42,13 +42,19 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
-STAFF_MODULES = {"community.recurrence", "community.series", "community.imports"}
-"""Their rules are not reached from the chat."""
-STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
+OTHER_MODULES = {
+    "community.activity_imports",
+    "community.calendar_addresses",
+    "community.calendar_sources",
+    "community.imports",
+}
+"""Their rules are not reached from the chat, or are told as problems of a row."""
+OTHER_ERRORS = {"feed-unknown", "time-unreadable"}
+"""The web's, and one that the reader of tables turns into a problem of a row."""
 CHAT_ERRORS = [
     error
     for error in errors.CommunityError.__subclasses__()
-    if error.__module__ not in STAFF_MODULES and error().code not in STAFF_ERRORS
+    if error.__module__ not in OTHER_MODULES and error().code not in OTHER_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),
