@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -126,6 +127,7 @@ async def anjia(
         register(application, runtime)
         async with application:
             services.bot_username = application.bot.username
+            services.files = partial(fetch_file, application.bot)
             async with database.transaction() as tx:
                 await services.places.current(tx)
             postman = Postman(database, services, application.bot, pace=pace)
@@ -167,6 +169,12 @@ async def _fresh_streets(services: Services) -> AsyncIterator[None]:
     finally:
         reloading.cancel()
         await asyncio.gather(reloading, return_exceptions=True)
+
+
+async def fetch_file(bot: Bot, file_id: str) -> bytes:
+    """The content of a file that a member sent."""
+    file = await bot.get_file(file_id)
+    return bytes(await file.download_as_bytearray())
 
 
 def register(application: PtbApplication, runtime: Runtime) -> None:

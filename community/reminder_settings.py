@@ -62,8 +62,7 @@ async def set_usual_leads(
     Reminders are planned anew. Raises `LeadsInvalid`.
     """
     if leads is not None and (
-        len(set(leads)) > MAX_LEADS
-        or not all(0 < lead <= reminders.LONGEST_LEAD for lead in leads)
+        len(set(leads)) > MAX_LEADS or not all(0 < lead <= reminders.LONGEST_LEAD for lead in leads)
     ):
         raise LeadsInvalid(limit=MAX_LEADS)
     chosen = None if leads is None else sorted(set(leads), reverse=True)

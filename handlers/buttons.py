@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
@@ -18,7 +18,15 @@ from handlers.callbacks import (
 )
 from handlers.texts import LANGUAGES, Texts, texts_for
 
-MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
+Buttons: TypeAlias = InlineKeyboardMarkup | None
+"""What `keyboard` makes: nothing when no row has a button."""
+MENU_KEYS = (
+    "menu-activities",
+    "menu-subdistricts",
+    "menu-favourites",
+    "menu-places",
+    "menu-help",
+)
 """The buttons under the input field that send their own text; see `menu_key`."""
 
 
@@ -72,9 +80,9 @@ def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
 def menu(texts: Texts) -> ReplyKeyboardMarkup:
     """The keyboard under the input field: share a location, or go without."""
     location = KeyboardButton(texts.plain("menu-location"), request_location=True)
-    subdistricts, favourites, places, about = (texts.plain(key) for key in MENU_KEYS)
+    activities, subdistricts, favourites, places, about = (texts.plain(key) for key in MENU_KEYS)
     return ReplyKeyboardMarkup(
-        [[location, subdistricts], [favourites, places, about]],
+        [[location, activities], [subdistricts, favourites], [places, about]],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=texts.plain("menu-placeholder"),

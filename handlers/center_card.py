@@ -9,16 +9,18 @@ from functools import partial
 import segno
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import favourites
+from community import activities, favourites
 from community.centers import Center
 from community.hours import OpeningHours
 from geo.map_links import map_links
 from handlers import wording
 from handlers.buttons import back, button, keyboard, link
 from handlers.callbacks import (
+    Agenda,
     ChooseReason,
     KeepCenter,
     ShareCenter,
+    ShowAgenda,
     ShowCenter,
     ShowVenue,
     ShowWeek,
@@ -46,8 +48,9 @@ async def card(
 ) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Text and buttons of a center, with the way there when it was opened from a list."""
     kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
+    coming = (await activities.count_by_center(request.tx, request.now)).get(center.id, 0)
     text = facts(request, center, await _way(request, center, view))
-    return text, _buttons(request, center, view, kept=kept)
+    return text, _buttons(request, center, view, kept=kept, coming=coming)
 
 
 def facts(request: Request, center: Center, way: Html | None = None) -> Html:
@@ -211,7 +214,7 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
 
 
 def _buttons(
-    request: Request, center: Center, view: View | None, *, kept: bool
+    request: Request, center: Center, view: View | None, *, kept: bool, coming: int
 ) -> InlineKeyboardMarkup | None:
     texts = request.texts
     maps: list[InlineKeyboardButton] = []
@@ -225,6 +228,9 @@ def _buttons(
         ]
         there = [button(texts.plain("card-venue"), ShowVenue(center.id))]
     favourite = texts.plain("card-unkeep" if kept else "card-keep")
+    here = Agenda("c", center.id)
+    label = texts.plain("card-activities", count=str(coming))
+    events = [button(label, ShowAgenda(here))] if coming else []
     return keyboard(
         maps,
         [
@@ -232,6 +238,7 @@ def _buttons(
             button(texts.plain("card-week"), ShowWeek(center.id, view)),
             button(favourite, KeepCenter(center.id, not kept, view)),
         ],
+        events,
         [
             button(texts.plain("card-share"), ShareCenter(center.id)),
             button(texts.plain("card-wrong"), ChooseReason(center.id, view)),

@@ -11,6 +11,7 @@ from community.centers import Center
 from community.directory import Directory, NearbyPlace
 from geo.position import Position, PositionInvalid
 from handlers import wording
+from handlers.activities import inline as activities
 from handlers.replies import AnswerInline, Replies
 from handlers.request import Request
 from handlers.start import START_LOCATION
@@ -38,7 +39,9 @@ async def answer(request: Request) -> Replies:
         label = request.texts.plain("inline-share")
         ask_position = InlineQueryResultsButton(label, start_parameter=START_LOCATION)
     shown = found[start : start + SHOWN]
-    results = [_result(request, center, about()) for center, about in shown]
+    places = [_result(request, center, about()) for center, about in shown]
+    first = [] if start else await activities.results(request, text)
+    results = [*first, *places]
     more = str(start + SHOWN) if start + SHOWN < len(found) else ""
     return [AnswerInline(results, button=ask_position, next_offset=more)]
 

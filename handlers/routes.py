@@ -19,6 +19,7 @@ from telegram.ext import (
 )
 
 from community import drafts
+from community.errors import CommunityError
 from handlers import (
     callbacks,
     center_card,
@@ -35,6 +36,8 @@ from handlers import (
     subdistricts,
     typed,
 )
+from handlers.activities import media, refusals
+from handlers.activities import routes as activities
 from handlers.replies import Replies
 from handlers.request import Handler, Request
 
@@ -47,6 +50,7 @@ PLACE = filters.LOCATION | filters.VENUE
 COMMANDS: dict[str, Handler] = {
     "start": start.start,
     "near": start.help_near,
+    **activities.COMMANDS,
     "places": kept.show_places,
     "favourites": kept.show_favourites,
     "language": language.ask,
@@ -54,7 +58,7 @@ COMMANDS: dict[str, Handler] = {
     "help": start.help_,
 }
 """What the menu of commands shows in private chats, in this order."""
-STAFF_COMMANDS: dict[str, Handler] = {"reports": reports.show}
+STAFF_COMMANDS: dict[str, Handler] = {"reports": reports.show, **activities.STAFF_COMMANDS}
 
 BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]] = {
     callbacks.ShowNear: near.show,
@@ -82,6 +86,7 @@ BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]
     callbacks.ShowPlaces: kept.show_places_again,
     callbacks.RemovePlace: kept.remove,
     callbacks.CancelDraft: kept.cancel,
+    **activities.BUTTONS,
 }
 
 
@@ -107,7 +112,10 @@ async def tapped(request: Request) -> Replies:
         return []
     if form is None or type(form) not in BUTTONS:
         return await fallback.button_unknown(request)
-    return await BUTTONS[type(form)](request, form)
+    try:
+        return await BUTTONS[type(form)](request, form)
+    except CommunityError as error:
+        raise refusals.in_words(error, request) from None
 
 
 def routes() -> list[Route]:
@@ -132,6 +140,8 @@ def routes() -> list[Route]:
         # Commands that exist are taken above; what still begins with a slash is a mistake.
         _message("command_unknown", fallback.command_unknown, PRIVATE & filters.COMMAND),
         _message("text", typed.typed, PRIVATE & filters.TEXT),
+        _message("photo", media.photo, PRIVATE & filters.PHOTO),
+        _message("document", media.document, PRIVATE & filters.Document.ALL),
         _message("message_unknown", fallback.message_unknown, PRIVATE & ~filters.StatusUpdate.ALL),
         Route(
             "membership",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from community.errors import CenterUnknown
+from community.activities import ActivityUnknown
+from community.errors import CenterUnknown, CommunityError
 from handlers import center_card, consent
+from handlers.activities import card as activity_card
+from handlers.activities import check_in, refusals
+from handlers.activities.ticket import START_TICKET
 from handlers.buttons import menu
 from handlers.reading import start_payload
 from handlers.replies import Replies, Send
@@ -18,6 +22,14 @@ async def start(request: Request) -> Replies:
     payload = start_payload(request.update)
     if payload is not None and payload.startswith(center_card.START_CENTER):
         return await _center(request, payload.removeprefix(center_card.START_CENTER))
+    if payload is not None and payload.startswith(activity_card.START_ACTIVITY):
+        token = payload.removeprefix(activity_card.START_ACTIVITY)
+        return await activity_card.opened(request, token)
+    if payload is not None and payload.startswith(START_TICKET):
+        try:
+            return await check_in.scanned(request, payload.removeprefix(START_TICKET))
+        except CommunityError as error:
+            raise refusals.in_words(error, request) from None
     texts = request.texts
     welcome = Send(
         texts.html("welcome", district=request.district_name, minutes=request.services.minutes),
@@ -30,16 +42,18 @@ async def start(request: Request) -> Replies:
 
 async def start_in_group(request: Request) -> Replies:
     """In groups only a deep link says something; nobody's own things are shown there."""
-    payload = start_payload(request.update)
-    if payload is None or not payload.startswith(center_card.START_CENTER):
-        return []
-    directory = await request.directory()
+    payload = start_payload(request.update) or ""
     try:
-        token = payload.removeprefix(center_card.START_CENTER)
-        center = directory.center_by_token(token)
-    except CenterUnknown:
-        return []
-    return [Send(center_card.facts(request, center))]
+        if payload.startswith(activity_card.START_ACTIVITY):
+            token = payload.removeprefix(activity_card.START_ACTIVITY)
+            return await activity_card.opened_in_group(request, token)
+        if payload.startswith(center_card.START_CENTER):
+            token = payload.removeprefix(center_card.START_CENTER)
+            center = (await request.directory()).center_by_token(token)
+            return [Send(center_card.facts(request, center))]
+    except (ActivityUnknown, CenterUnknown):
+        pass
+    return []
 
 
 async def help_near(request: Request) -> Replies:

@@ -8,10 +8,13 @@ import structlog
 
 from community import drafts
 from community.centers import Center, Landmark
+from community.errors import CommunityError
 from community.place_names import Match, Verdict, decide
 from geo.coordinates import read_position
 from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
 from handlers import center_card, kept, near, reports, start, subdistricts
+from handlers.activities import browse, refusals
+from handlers.activities import routes as activities
 from handlers.buttons import button, keyboard, menu, menu_key
 from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
 from handlers.reading import text_of
@@ -23,8 +26,13 @@ log = structlog.stdlib.get_logger(__name__)
 
 MAX_QUERY = 60
 """Longer texts are not the name of a place and are not looked up."""
-_FORMS = {kept.NAME_FORM: kept.name_given, reports.DETAIL_FORM: reports.detail_given}
+_FORMS = {
+    kept.NAME_FORM: kept.name_given,
+    reports.DETAIL_FORM: reports.detail_given,
+    **activities.FORMS,
+}
 _MENU = {
+    "menu-activities": browse.start,
     "menu-subdistricts": subdistricts.pick,
     "menu-favourites": kept.show_favourites,
     "menu-places": kept.show_places,
@@ -43,7 +51,10 @@ async def typed(request: Request) -> Replies:
         return await _MENU[pressed](request)
     draft = await drafts.get(request.tx, request.member.id, request.now)
     if draft is not None and draft.form in _FORMS:
-        return await _FORMS[draft.form](request, draft, text)
+        try:
+            return await _FORMS[draft.form](request, draft, text)
+        except CommunityError as error:
+            raise refusals.in_words(error, request) from None
     coordinates = read_position(text)
     if coordinates is not None:
         return await near.first_answer(request, Origin.at(coordinates.position))

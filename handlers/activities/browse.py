@@ -6,13 +6,13 @@ import zlib
 from collections.abc import Collection
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from community import activities, clubs, favourites
 from community.activities import Occurrence, Window
 from community.schema import ACTIVITY_KINDS
 from handlers.activities.wording import line
-from handlers.buttons import button, grid, keyboard
+from handlers.buttons import Buttons, button, grid, keyboard
 from handlers.callbacks import (
     Agenda,
     ChooseTopic,
@@ -100,7 +100,7 @@ async def choose_topic(request: Request, form: ChooseTopic) -> Replies:
     return [Edit(texts.html("topic-ask"), keyboard(*grid(buttons, 2), away))]
 
 
-async def listed(request: Request, agenda: Agenda) -> tuple[Html, InlineKeyboardMarkup]:
+async def listed(request: Request, agenda: Agenda) -> tuple[Html, Buttons]:
     """The activities of an agenda, with the filters under them."""
     texts, directory = request.texts, await request.directory()
     found = await _found(request, agenda)
@@ -114,10 +114,7 @@ async def listed(request: Request, agenda: Agenda) -> tuple[Html, InlineKeyboard
         when=texts.plain(f"when-{agenda.when}"),
         topic=await _topic_label(request, agenda),
     )
-    lines = [
-        line(number, one, directory, texts, request.now)
-        for number, one in enumerate(shown, first + 1)
-    ]
+    lines = [line(number, one, directory, texts) for number, one in enumerate(shown, first + 1)]
     text = joined(header, *(lines or [texts.html("agenda-none")]))
     numbers = [
         button(str(number), ShowActivity(one.id, agenda))
@@ -186,9 +183,7 @@ async def _around(request: Request, place_id: int) -> list[int]:
     directory = await request.directory()
     for place in await favourites.saved_places(request.tx, request.member.id):
         if place.id == place_id:
-            near = directory.nearby(
-                place.position, request.now, minutes=request.services.minutes
-            )
+            near = directory.nearby(place.position, request.now, minutes=request.services.minutes)
             return [one.center.id for one in near.places]
     raise OriginGone()
 
@@ -255,9 +250,7 @@ def _pager(request: Request, agenda: Agenda, pages: int) -> list[InlineKeyboardB
     texts, page = request.texts, agenda.page
     row = [button(f"{page + 1}/{pages}", Nothing())]
     if page > 0:
-        row.insert(
-            0, button(texts.plain("page-back"), ShowAgenda(replace(agenda, page=page - 1)))
-        )
+        row.insert(0, button(texts.plain("page-back"), ShowAgenda(replace(agenda, page=page - 1))))
     if page + 1 < pages:
         row.append(button(texts.plain("page-on"), ShowAgenda(replace(agenda, page=page + 1))))
     return row

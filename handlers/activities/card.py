@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from community import activities, drafts, registrations, waitlist
 from community.activities import Occurrence
@@ -14,7 +14,7 @@ from community.reminder_settings import settings_of
 from community.seats import LAST_HOURS
 from community.tickets import Ticket
 from handlers.activities.wording import Shown, facts, moment, reminder_words
-from handlers.buttons import button, keyboard, link
+from handlers.buttons import Buttons, button, keyboard, link
 from handlers.callbacks import (
     Agenda,
     AnswerOffer,
@@ -83,7 +83,7 @@ def deep_link(username: str, found: Occurrence) -> str:
 
 async def card(
     request: Request, found: Occurrence, agenda: Agenda | None = None
-) -> tuple[Html, InlineKeyboardMarkup]:
+) -> tuple[Html, Buttons]:
     """Text and buttons of an activity for the member who asks."""
     texts, now = request.texts, request.now
     ticket = await registrations.ticket(request.tx, request.member.id, found.id)

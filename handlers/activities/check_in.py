@@ -60,9 +60,7 @@ async def scanned(request: Request, token: str) -> Replies:
             return [await as_picture(request, ticket)]
         raise
     text = said(request, done)
-    to_card = button(
-        request.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id)
-    )
+    to_card = button(request.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id))
     return [Send(text, keyboard([to_card]))]
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
-
 from community import activities, clubs
 from community.clubs import Club
 from handlers.activities.wording import line
-from handlers.buttons import button, grid, keyboard
+from handlers.buttons import Buttons, button, grid, keyboard
 from handlers.callbacks import Agenda, JoinClub, ShowActivity, ShowAgenda, ShowClub, ShowClubs
 from handlers.replies import Edit, Replies, Send, Toast
 from handlers.request import Request
@@ -44,7 +42,7 @@ async def join(request: Request, form: JoinClub) -> Replies:
     return [Toast(said), Edit(text, rows)]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request) -> tuple[Html, Buttons]:
     texts = request.texts
     found = await clubs.all_clubs(request.tx, request.member.id)
     away = [button(texts.plain("agenda-all"), ShowAgenda(Agenda()))]
@@ -57,14 +55,11 @@ async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return texts.html("clubs"), keyboard(*grid(buttons, 2), away)
 
 
-async def _card(request: Request, club: Club) -> tuple[Html, InlineKeyboardMarkup]:
+async def _card(request: Request, club: Club) -> tuple[Html, Buttons]:
     texts, directory = request.texts, await request.directory()
     coming = await activities.coming(request.tx, request.now, club_id=club.id, limit=COMING)
     here = Agenda(topic="g", topic_number=club.id)
-    lines = [
-        line(number, found, directory, texts, request.now)
-        for number, found in enumerate(coming, 1)
-    ]
+    lines = [line(number, found, directory, texts) for number, found in enumerate(coming, 1)]
     text = joined(
         texts.html("club", name=club.name, members=str(club.members)),
         texts.html("club-description", text=club.description) if club.description else None,

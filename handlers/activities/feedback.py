@@ -17,9 +17,7 @@ LINE_FORM = "feedback-line"
 
 async def stars(request: Request, form: GiveStars) -> Replies:
     """The stars are kept at once; a line may follow."""
-    await feedback.give(
-        request.tx, request.member.id, form.activity, form.stars, None, request.now
-    )
+    await feedback.give(request.tx, request.member.id, form.activity, form.stars, None, request.now)
     fields = {"activity": form.activity, "stars": form.stars}
     await drafts.put(request.tx, request.member.id, LINE_FORM, fields, request.now)
     found = await activities.occurrence(request.tx, form.activity)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from community import calendar_files, registrations
 from community.tickets import Ticket
 from handlers.activities.wording import start_of
-from handlers.buttons import button, grid, keyboard, link
+from handlers.buttons import Buttons, button, grid, keyboard, link
 from handlers.callbacks import (
     Agenda,
     FeedAct,
@@ -50,7 +50,7 @@ async def feed(request: Request, form: FeedAct) -> Replies:
     return [*toasts, Edit(text, rows)]
 
 
-async def _feed(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _feed(request: Request) -> tuple[Html, Buttons]:
     texts = request.texts
     token = await calendar_files.feed_token(request.tx, request.member.id)
     away = [button(texts.plain("back"), ShowMine(past=False))]
@@ -66,7 +66,7 @@ async def _feed(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return texts.html("feed", url=url), rows
 
 
-async def _list(request: Request, *, past: bool) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request, *, past: bool) -> tuple[Html, Buttons]:
     texts = request.texts
     tickets = await registrations.mine(
         request.tx, request.member.id, request.now, past=past, limit=SHOWN

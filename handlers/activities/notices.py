@@ -42,12 +42,8 @@ async def reminder(request: NoticeRequest) -> Send | None:
     if not wanted or ticket is None:
         return None
     texts, found = request.texts, ticket.occurrence
-    when = wording.coming(
-        found.local_start, request.now.astimezone(ZoneInfo(found.zone)), texts
-    )
-    text = joined(
-        texts.html("notice-reminder", when=when), await _facts(request, found)
-    )
+    when = wording.coming(found.local_start, request.now.astimezone(ZoneInfo(found.zone)), texts)
+    text = joined(texts.html("notice-reminder", when=when), await _facts(request, found))
     rows = keyboard(
         [
             button(texts.plain("notice-navigate"), ShowVenue(found.center_id)),
@@ -71,9 +67,7 @@ async def offer(request: NoticeRequest) -> Send | None:
         return None
     found = ticket.occurrence
     until = moment(ticket.offer_until.astimezone(ZoneInfo(found.zone)), request.texts)
-    text = joined(
-        request.texts.html("ticket-offered", until=until), await _facts(request, found)
-    )
+    text = joined(request.texts.html("ticket-offered", until=until), await _facts(request, found))
     return Send(text, keyboard(answer_row(request.texts, found)))
 
 
@@ -158,31 +152,23 @@ async def feedback(request: NoticeRequest) -> Send | None:
     if ticket is None or ticket.checked_in_at is None:
         return None
     found = ticket.occurrence
-    text = joined(
-        title(found.kind, found.title, request.texts), request.texts.html("feedback-ask")
-    )
+    text = joined(title(found.kind, found.title, request.texts), request.texts.html("feedback-ask"))
     return Send(text, keyboard(stars_row(found)))
 
 
 async def digest(request: NoticeRequest) -> Send | None:
     """What comes next week in the member's clubs."""
     zone = request.services.district.zone
-    coming = await clubs.digest(
-        request.tx, request.member.id, request.object_id, request.now, zone
-    )
+    coming = await clubs.digest(request.tx, request.member.id, request.object_id, request.now, zone)
     if not coming:
         return None
     texts = request.texts
     directory = await request.services.places.current(request.tx)
     shown = coming[:DIGEST_SHOWN]
-    lines = [line(number, one, directory, texts, request.now) for number, one in enumerate(shown, 1)]
-    numbers = [
-        button(str(number), ShowActivity(one.id)) for number, one in enumerate(shown, 1)
-    ]
+    lines = [line(number, one, directory, texts) for number, one in enumerate(shown, 1)]
+    numbers = [button(str(number), ShowActivity(one.id)) for number, one in enumerate(shown, 1)]
     off = [button(texts.plain("notice-digest-settings"), ShowSettings("all"))]
-    return Send(
-        joined(texts.html("notice-digest"), *lines), keyboard(*grid(numbers, 5), off)
-    )
+    return Send(joined(texts.html("notice-digest"), *lines), keyboard(*grid(numbers, 5), off))
 
 
 async def _ticket(request: NoticeRequest) -> Ticket | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
-
 from community import clubs, reminder_settings
 from community.reminder_settings import settings_of
 from handlers.activities.leads import lead_rows, read_leads
 from handlers.activities.wording import lead
-from handlers.buttons import button, grid, keyboard
+from handlers.buttons import Buttons, button, grid, keyboard
 from handlers.callbacks import SetDigest, SetQuiet, SetUsualLeads, ShowSettings
 from handlers.replies import Edit, Replies, Send, Toast
 from handlers.request import Request
@@ -59,7 +57,7 @@ async def set_digest(request: Request, form: SetDigest) -> Replies:
     return [Toast(request.texts.plain("settings-saved-toast")), Edit(text, rows)]
 
 
-async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _page(request: Request) -> tuple[Html, Buttons]:
     texts = request.texts
     now = await settings_of(request.tx, request.member.id)
     leads = texts.plain("list-comma").join(lead(one, texts) for one in now.leads)
@@ -80,7 +78,7 @@ async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return text, rows
 
 
-async def _leads(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _leads(request: Request) -> tuple[Html, Buttons]:
     texts = request.texts
     now = await settings_of(request.tx, request.member.id)
     rows = lead_rows(texts, now.leads, SetUsualLeads)
@@ -89,7 +87,7 @@ async def _leads(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return texts.html("settings-leads-ask"), keyboard(*rows, away)
 
 
-async def _quiet(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _quiet(request: Request) -> tuple[Html, Buttons]:
     texts = request.texts
     now = (await settings_of(request.tx, request.member.id)).quiet
     choices = [

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from telegram import InlineKeyboardMarkup
-
 from community import activities, calendar_files, registrations, reminders
 from community.reminder_settings import settings_of
 from community.tickets import Ticket, TicketUnknown, by_id
 from handlers.activities.card import card
 from handlers.activities.leads import lead_rows, read_leads
 from handlers.activities.wording import moment, span, title, where
-from handlers.buttons import button, keyboard
+from handlers.buttons import Buttons, button, keyboard
 from handlers.callbacks import (
     CalendarFile,
     ChooseLeads,
@@ -87,9 +85,7 @@ async def snooze(request: Request, form: Snooze) -> Replies:
         raise TicketUnknown(number=form.registration)
     if not form.minutes:
         choices = [
-            button(
-                texts.plain("snooze-minutes", minutes=str(minutes)), Snooze(ticket.id, minutes)
-            )
+            button(texts.plain("snooze-minutes", minutes=str(minutes)), Snooze(ticket.id, minutes))
             for minutes in SNOOZES
         ]
         away = [button(texts.plain("back"), ShowActivity(ticket.occurrence.id))]
@@ -113,9 +109,7 @@ async def _own(request: Request, activity: int) -> Ticket:
     return ticket
 
 
-async def _leads(
-    request: Request, ticket: Ticket, form: ChooseLeads
-) -> tuple[Html, InlineKeyboardMarkup]:
+async def _leads(request: Request, ticket: Ticket, form: ChooseLeads) -> tuple[Html, Buttons]:
     texts, found = request.texts, ticket.occurrence
     usual = (await settings_of(request.tx, request.member.id)).leads
     chosen = usual if ticket.leads is None else ticket.leads

@@ -154,7 +154,7 @@ def where(center_id: int, venue: str | None, directory: Directory, texts: Texts)
     return f"{name} · {venue}" if venue else name
 
 
-def line(number: int, found: Occurrence, directory: Directory, texts: Texts, now: datetime) -> Html:
+def line(number: int, found: Occurrence, directory: Directory, texts: Texts) -> Html:
     """One line of a list."""
     if found.seats_left == 0:
         seats = texts.plain("activity-full-short")
@@ -207,9 +207,7 @@ def _concern(concern: Concern, zone: ZoneInfo, texts: Texts) -> Html:
     if isinstance(concern, VenueClash):
         begin = wording.clock_time(concern.other_starts_at.astimezone(zone))
         end = wording.clock_time(concern.other_ends_at.astimezone(zone))
-        return texts.html(
-            "concern-venue", date=date, span=f"{begin}–{end}", title=concern.title
-        )
+        return texts.html("concern-venue", date=date, span=f"{begin}–{end}", title=concern.title)
     if concern.kind is DayKind.MAKE_UP:
         return texts.html("concern-make-up", date=date)
     name = texts.plain(f"festival-{concern.festival.value}") if concern.festival else ""

@@ -1,0 +1,33 @@
+"""Photos and documents: what they mean depends on the form that is open."""
+
+from __future__ import annotations
+
+from community import drafts
+from community.errors import NotStaff
+from handlers import fallback
+from handlers.activities import change, draft_fields, import_files
+from handlers.replies import Replies
+from handlers.request import Request
+
+_PHOTO_FORMS = {
+    draft_fields.FIELD_FORM: draft_fields.photo_given,
+    change.ASK_FORM: change.photo_given,
+}
+
+
+async def photo(request: Request) -> Replies:
+    """A photo, if one was asked for."""
+    message = request.update.message
+    draft = await drafts.get(request.tx, request.member.id, request.now)
+    asked = draft is not None and draft.form in _PHOTO_FORMS and draft.fields["field"] == "photo"
+    if not asked or draft is None or message is None or not message.photo:
+        return await fallback.message_unknown(request)
+    return await _PHOTO_FORMS[draft.form](request, draft, message.photo[-1].file_id)
+
+
+async def document(request: Request) -> Replies:
+    """A file: activities, from staff."""
+    try:
+        return await import_files.sent(request)
+    except NotStaff:
+        return await fallback.message_unknown(request)

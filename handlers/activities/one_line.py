@@ -1,0 +1,96 @@
+"""An activity in one line, `名称|时间|地点|人数|说明`, and each of its fields on its own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.centers import Center
+from community.directory import Directory
+from community.place_names import Verdict, decide
+from community.staff import StaffScope
+from handlers.activities.times import ReadTime, TimeUnread, read_time
+
+FIELDS = 5
+LEAST_FIELDS = 4
+DEFAULT_MINUTES = 90
+"""How long it lasts when no end is said; the preview shows it."""
+_CAPACITY = re.compile(r"(\d{1,5})\s*(?:人|位|名|people|persons|seats)?")
+
+
+class LineUnread(ValueError):
+    """`code` is fields, time, capacity or place; `text` is what was not understood."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(code)
+        self.code, self.text = code, text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The fields as they are said; the place is looked up apart."""
+
+    title: str
+    time: ReadTime
+    place: str
+    capacity: int
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One center, or several that may be meant; the rest of the text is the room."""
+
+    centers: tuple[Center, ...]
+    venue: str | None
+
+
+def read_line(text: str, local_now: datetime) -> Line:
+    """Raises `LineUnread`."""
+    parts = [part.strip() for part in re.split(r"[|｜]", text, maxsplit=FIELDS - 1)]
+    if len(parts) < LEAST_FIELDS or not all(parts[:LEAST_FIELDS]):
+        raise LineUnread("fields")
+    title, when, place, people = parts[:LEAST_FIELDS]
+    description = parts[LEAST_FIELDS] if len(parts) == FIELDS else ""
+    return Line(
+        title, read_when(when, local_now), place, read_capacity(people), description or None
+    )
+
+
+def read_when(text: str, local_now: datetime) -> ReadTime:
+    """Raises `LineUnread`."""
+    try:
+        return read_time(text, local_now)
+    except TimeUnread:
+        raise LineUnread("time", text) from None
+
+
+def read_capacity(text: str) -> int:
+    """`20`, `20人`. Raises `LineUnread`."""
+    match = _CAPACITY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None or int(match.group(1)) == 0:
+        raise LineUnread("capacity", text)
+    return int(match.group(1))
+
+
+def read_place(text: str, directory: Directory, scope: StaffScope) -> FoundPlace:
+    """The center whose name begins the text, and the room that follows it.
+
+    Who serves one center only may say just the room. Raises `LineUnread`.
+    """
+    words = re.split(r"[\s·,，]+", text.strip())
+    for count in range(len(words), 0, -1):
+        name, room = " ".join(words[:count]), " ".join(words[count:])
+        decision = decide(directory.find(name))
+        places = [directory.place(match.key) for match in decision.matches]
+        centers = tuple(place for place in places if isinstance(place, Center))
+        if decision.verdict is Verdict.ONE and centers:
+            return FoundPlace(centers[:1], room or None)
+        served = tuple(center for center in centers if scope.serves(center.id))
+        if decision.verdict is not Verdict.NONE and served:
+            return FoundPlace(served, room or None)
+    if not scope.district and len(scope.centers) == 1:
+        return FoundPlace((directory.center(scope.centers[0]),), text.strip())
+    raise LineUnread("place", text)
