@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community import outbox, schema
 from community.activities import Occurrence
@@ -75,14 +75,21 @@ async def tell_cancelled(
     by_id = {step.after.id: step for step in steps}
     for number in by_id:
         await outbox.withdraw(tx, kinds=("moved", "attendees"), object_id=number)
-        registrations = select(schema.registration.c.id).where(
-            schema.registration.c.occurrence_id == number
-        )
-        for row in await tx.rows(registrations):
-            await outbox.withdraw(
-                tx, kinds=("reminder", "offer", "seat_free", "feedback"), object_id=row.id
-            )
+    await _withdraw_from_tickets(tx, by_id)
     return await _tell(tx, "cancelled", by_id, {"reason": reason}, now)
+
+
+async def _withdraw_from_tickets(tx: Transaction, occurrence_ids: Collection[int]) -> None:
+    """In one statement for everybody; as `outbox.withdraw` does for one."""
+    registration, row = schema.registration.c, schema.outbox.c
+    tickets = select(registration.id).where(registration.occurrence_id.in_(sorted(occurrence_ids)))
+    await tx.execute(
+        delete(schema.outbox).where(
+            row.kind.in_(("reminder", "offer", "seat_free", "feedback")),
+            row.object_id.in_(tickets),
+            row.state == "pending",
+        )
+    )
 
 
 async def tell_attendees(

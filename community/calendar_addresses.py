@@ -54,6 +54,8 @@ def refuse_address(address: str) -> None:
         ip = ipaddress.ip_address(address)
     except ValueError:
         raise AddressRefused(reason="unreadable") from None
+    if ip in _NAT64:  # the way to an IPv4 address from a network without IPv4
+        ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     for one in (ip, *_inside(ip)):
         if not one.is_global or one.is_multicast or one.is_reserved:
             raise AddressRefused(reason="not_public", address=str(ip))
@@ -66,6 +68,4 @@ def _inside(
     if isinstance(ip, ipaddress.IPv4Address):
         return []
     found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    if ip in _NAT64:
-        found.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return [one for one in found if one is not None]

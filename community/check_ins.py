@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from community import outbox, schema, tickets
+from community import outbox, schema, seats, tickets
 from community.activities import ActivityUnknown, Occurrence, occurrence
-from community.centers import upsert
 from community.database import Transaction
 from community.errors import CommunityError
 from community.member_settings import quiet_hours_of
@@ -158,26 +157,20 @@ async def _check_in(
     tx: Transaction, ticket: Ticket, how: str, by_member: int | None, now: datetime
 ) -> CheckIn:
     table = schema.check_in
+    # Nobody leaves and no other device scans in between.
+    await seats.lock(tx, ticket.occurrence.id)
+    ticket = await tickets.by_id(tx, ticket.id)
     before = await tx.row(
         select(table.c.at, table.c.how).where(table.c.registration_id == ticket.id)
     )
-    if before is None:
-        _refuse(ticket, now)
-        statement = upsert(tx, table).values(
-            registration_id=ticket.id, at=now, how=how, by_member=by_member
-        )
-        written = await tx.execute(
-            statement.on_conflict_do_nothing(index_elements=["registration_id"])
-        )
-        if written.rowcount == 1:
-            await _ask_for_feedback(tx, ticket, now)
-            return CheckIn(await tickets.by_id(tx, ticket.id), now, how, again=False)
-        # Another device was faster.
-        before = await tx.row(
-            select(table.c.at, table.c.how).where(table.c.registration_id == ticket.id)
-        )
-        assert before is not None
-    return CheckIn(await tickets.by_id(tx, ticket.id), before.at, before.how, again=True)
+    if before is not None:
+        return CheckIn(ticket, before.at, before.how, again=True)
+    _refuse(ticket, now)
+    await tx.execute(
+        insert(table).values(registration_id=ticket.id, at=now, how=how, by_member=by_member)
+    )
+    await _ask_for_feedback(tx, ticket, now)
+    return CheckIn(replace(ticket, checked_in_at=now), now, how, again=False)
 
 
 def _refuse(ticket: Ticket, now: datetime) -> None:

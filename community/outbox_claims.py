@@ -23,6 +23,7 @@ TWICE_IS_FINE: Final = (
     "reminder",
     "offer",
     "seat_given",
+    "seat_free",
     "moved",
     "cancelled",
     "attendees",

@@ -48,6 +48,8 @@ def checked_rule(text: str, local_start: datetime, zone: ZoneInfo) -> str:
         raise RecurrenceInvalid(part="FREQ", value=frequency)
     if "COUNT" in parts and "UNTIL" in parts:
         raise RecurrenceInvalid(part="UNTIL", value=parts["UNTIL"])
+    if "BYSETPOS" in parts and not {"BYDAY", "BYMONTHDAY", "BYMONTH"} & parts.keys():
+        raise RecurrenceInvalid(part="BYSETPOS", value=parts["BYSETPOS"])
     for name, value in parts.items():
         if not _part_fits(name, value, frequency):
             raise RecurrenceInvalid(part=name, value=value)
@@ -138,7 +140,7 @@ def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for piece in text.rstrip(";").split(";"):
         name, separator, value = piece.partition("=")
-        if not separator or not value or name in parts:
+        if not name or not separator or not value or name in parts:
             raise RecurrenceInvalid(part=name or "RRULE", value=value)
         parts[name] = value
     return parts

@@ -45,12 +45,12 @@ class Services:
     bot_username: str = ""
     geocoder: Geocoder | None = None
     live_edit_seconds: float = 15.0
+    feed_base: str | None = None
+    """Where private calendar feeds are served; None: they are not offered."""
     life_circle: LifeCircle | None = None
     """Draws the circle and tells the way where streets are loaded."""
     files: Callable[[str], Awaitable[bytes]] | None = None
     """Fetches a file that was sent, by its id; over the network, so only in a `Later`."""
-    feed_base: str | None = None
-    """Where private calendars are served, without a slash at the end; None: they are not."""
 
 
 @dataclass(frozen=True, slots=True)

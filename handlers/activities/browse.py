@@ -56,8 +56,8 @@ async def choose_where(request: Request, form: ChooseWhere) -> Replies:
     choices: list[tuple[str, str, int]] = [(texts.plain("where-anywhere"), "a", 0)]
     if kept:
         choices.append((texts.plain("where-favourites"), "f", 0))
-    for place in await favourites.saved_places(request.tx, request.member.id):
-        choices.append((texts.plain("place-near", name=place.name), "s", place.id))
+    saved = await favourites.saved_places(request.tx, request.member.id)
+    choices += [(texts.plain("place-near", name=place.name), "s", place.id) for place in saved]
     choices += [(f"⭐ {names[number]}", "c", number) for number in kept if number in names]
     for center in directory.subdistricts():
         choices.append((center.subdistrict or center.name, "u", center.id))
@@ -83,11 +83,10 @@ async def choose_topic(request: Request, form: ChooseTopic) -> Replies:
     for number, kind in enumerate(ACTIVITY_KINDS):
         if kind in kinds:
             choices.append((_kind_label(request, kind), "k", number))
-    for name in await activities.interests(request.tx, request.now):
-        choices.append((f"#{name}", "i", interest_number(name)))
-    for club in await clubs.all_clubs(request.tx, request.member.id):
-        if club.id in of_clubs:
-            choices.append((f"👥 {club.name}", "g", club.id))
+    interests = await activities.interests(request.tx, request.now)
+    choices += [(f"#{name}", "i", interest_number(name)) for name in interests]
+    every = await clubs.all_clubs(request.tx, request.member.id)
+    choices += [(f"👥 {club.name}", "g", club.id) for club in every if club.id in of_clubs]
     buttons = [
         _choice(
             label[:_NAME_LENGTH],

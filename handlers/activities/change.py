@@ -43,7 +43,8 @@ async def ask(request: Request, form: ChangeActivity) -> Replies:
         return [Edit(text, keyboard(*grid(buttons, 3), away))]
     if form.field == "guests":
         wanted = {"guests_allowed": not found.guests_allowed}
-        return [Edit(one.text, one.keyboard) for one in await _ready(request, found.id, wanted)]
+        text, rows = await _ready(request, found, wanted)
+        return [Edit(text, rows)]
     fields = {"activity": found.id, "field": form.field}
     await drafts.put(request.tx, request.member.id, ASK_FORM, fields, request.now)
     text = joined(title(found.kind, found.title, texts), texts.html(f"field-{form.field}-ask"))
@@ -56,12 +57,12 @@ async def text_given(request: Request, draft: Draft, text: str) -> Replies:
         values = await read_field(request, draft.fields["field"], text)
     except LineUnread as error:
         return [Send(unread(error, request))]
-    return await _ready(request, draft.fields["activity"], values)
+    return await _answered(request, draft, values)
 
 
 async def photo_given(request: Request, draft: Draft, file_id: str) -> Replies:
     """A photo was sent while one was asked for."""
-    return await _ready(request, draft.fields["activity"], {"photo_file_id": file_id})
+    return await _answered(request, draft, {"photo_file_id": file_id})
 
 
 async def reach(request: Request, form: ReachChange) -> Replies:
@@ -93,31 +94,38 @@ async def apply(request: Request, form: ApplyChange) -> Replies:
     return [Toast(told), Edit(text, rows)]
 
 
-async def _ready(request: Request, activity: int, values: Mapping[str, Any]) -> list[Send]:
+async def _answered(request: Request, draft: Draft, values: Mapping[str, Any]) -> list[Send]:
+    found = await served(request, draft.fields["activity"])
+    try:
+        text, rows = await _ready(request, found, values)
+    except CommunityError as error:
+        # The question stays open: another answer may be possible.
+        text = refusals.said(error, request)
+        rows = keyboard([button(request.texts.plain("change-not"), StaffCard(found.id))])
+    return [Send(text, rows)]
+
+
+async def _ready(
+    request: Request, found: Occurrence, values: Mapping[str, Any]
+) -> tuple[Html, Buttons]:
     """Keep the change in the form; ask how far it reaches, or say what would happen."""
-    found, texts = await served(request, activity), request.texts
+    texts = request.texts
     kept = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
     }
-    fields = {"activity": activity, "change": kept}
-    if not found.recurring:
-        try:
-            text, rows = await _preview(request, found, Which.THIS, _change(kept))
-        except CommunityError as error:
-            # The question stays open: another answer may be possible.
-            away = keyboard([button(texts.plain("change-not"), StaffCard(activity))])
-            return [Send(refusals.said(error, request), away)]
-        await drafts.put(request.tx, request.member.id, READY_FORM, fields, request.now)
-        return [Send(text, rows)]
-    await drafts.put(request.tx, request.member.id, READY_FORM, fields, request.now)
     choices = [
-        button(texts.plain(f"which-{which.value}"), ReachChange(activity, which.value))
+        button(texts.plain(f"which-{which.value}"), ReachChange(found.id, which.value))
         for which in Which
     ]
-    away = [button(texts.plain("change-not"), StaffCard(activity))]
+    away = [button(texts.plain("change-not"), StaffCard(found.id))]
     text = joined(title(found.kind, found.title, texts), texts.html("which-ask"))
-    return [Send(text, keyboard(choices, away))]
+    rows = keyboard(choices, away)
+    if not found.recurring:
+        text, rows = await _preview(request, found, Which.THIS, _change(kept))
+    fields = {"activity": found.id, "change": kept}
+    await drafts.put(request.tx, request.member.id, READY_FORM, fields, request.now)
+    return text, rows
 
 
 async def _preview(

@@ -15,10 +15,11 @@ from handlers.activities.compose import preview, unread
 from handlers.activities.fields import CHOSEN, DRAFT_FIELDS, read_field
 from handlers.activities.one_line import LineUnread
 from handlers.activities.staff_menu import scope_of
-from handlers.buttons import button, grid, keyboard
+from handlers.buttons import Buttons, button, grid, keyboard
 from handlers.callbacks import DraftAct, DraftChoice, DraftField
 from handlers.replies import Edit, Replies, Send
 from handlers.request import Request
+from handlers.texts import Html
 
 FIELD_FORM = "activity-field"
 REPEATS = ("none", "w4", "w8", "w12", "forever")
@@ -70,12 +71,12 @@ async def text_given(request: Request, draft: Draft, text: str) -> Replies:
         values = await read_field(request, draft.fields["field"], text)
     except LineUnread as error:
         return [Send(unread(error, request))]
-    return await _changed(request, draft.fields["series"], values)
+    return await _answered(request, draft, values)
 
 
 async def photo_given(request: Request, draft: Draft, file_id: str) -> Replies:
     """A photo was sent while one was asked for."""
-    return await _changed(request, draft.fields["series"], {"photo_file_id": file_id})
+    return await _answered(request, draft, {"photo_file_id": file_id})
 
 
 async def chosen(request: Request, form: DraftChoice) -> Replies:
@@ -92,8 +93,8 @@ async def chosen(request: Request, form: DraftChoice) -> Replies:
             values = {"rrule": rule_of(form.value)}
         case _:
             return []
-    replies = await _changed(request, form.series, values)
-    return [Edit(one.text, one.keyboard) for one in replies]  # type: ignore[arg-type]
+    text, rows = await _changed(request, form.series, values)
+    return [Edit(text, rows)]
 
 
 def rule_of(choice: str) -> str | None:
@@ -103,19 +104,26 @@ def rule_of(choice: str) -> str | None:
     return recurrence.weekly(count=None if choice == "forever" else int(choice[1:]))
 
 
-async def _changed(request: Request, series_id: int, values: Mapping[str, Any]) -> list[Send]:
+async def _answered(request: Request, draft: Draft, values: Mapping[str, Any]) -> list[Send]:
+    try:
+        text, rows = await _changed(request, draft.fields["series"], values)
+    except CommunityError as error:
+        return [Send(refusals.said(error, request))]
+    return [Send(text, rows)]
+
+
+async def _changed(
+    request: Request, series_id: int, values: Mapping[str, Any]
+) -> tuple[Html, Buttons]:
+    """The preview with the fields as they are now; the form is closed."""
     scope = await scope_of(request)
     found = await series.series(request.tx, series_id)
     series.require(scope, found.center_id)
-    try:
-        made = await series.change_draft(
-            request.tx, scope, series_id, replace(found.facts, **values), request.now
-        )
-    except CommunityError as error:
-        return [Send(refusals.said(error, request))]
+    made = await series.change_draft(
+        request.tx, scope, series_id, replace(found.facts, **values), request.now
+    )
     await drafts.abandon(request.tx, request.member.id, request.now)
-    text, rows = await preview(request, made)
-    return [Send(text, rows)]
+    return await preview(request, made)
 
 
 async def _choices(request: Request, field: str) -> list[tuple[str, str]]:

@@ -95,7 +95,7 @@ async def leave(request: Request, form: LeaveActivity) -> Replies:
             request.tx, request.member.id, found.id, op_id=form.operation, now=request.now
         )
     except CancelTooLate as late:
-        until = late.values["until"].astimezone(ZoneInfo(found.zone))  # type: ignore[attr-defined]
+        until = late.values["until"].astimezone(ZoneInfo(found.zone))
         when = same_day(until, Shown.of(found), texts)
         text, buttons = await card(request, found, form.agenda)
         return [Toast(texts.plain("leave-too-late", when=when), alert=True), Edit(text, buttons)]

@@ -16,12 +16,14 @@ import handlers
 from community import errors
 from community.center_columns import COLUMNS
 from community.facilities import FACILITIES
+from community.holidays import Festival
 from community.hours import Doubt
-from community.schema import CENTER_KINDS, DATUMS, REPORT_REASONS
+from community.schema import ACTIVITY_KINDS, CENTER_KINDS, DATUMS, REPORT_REASONS
 from community.table_files import FileRefused
+from geo.map_links import map_links
+from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
 from handlers.buttons import MENU_KEYS
-from handlers.origins import OriginGone
 from handlers.routes import COMMANDS, STAFF_COMMANDS
 from handlers.texts import (
     LANGUAGES,
@@ -35,10 +37,13 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
+STAFF_MODULES = {"community.recurrence", "community.series", "community.imports"}
+"""Their rules are not reached from the chat."""
+STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
 CHAT_ERRORS = [
     error
-    for error in (*errors.CommunityError.__subclasses__(), OriginGone)
-    if error.__module__ in {"community.errors", "handlers.origins"}
+    for error in errors.CommunityError.__subclasses__()
+    if error.__module__ not in STAFF_MODULES and error().code not in STAFF_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),
@@ -49,12 +54,19 @@ FAMILIES: dict[str, list[str]] = {
     "command-{}": [*COMMANDS, *STAFF_COMMANDS],
     "error-{}": [error().code for error in CHAT_ERRORS],
     "filter-{}": ["open", "always", "stars"],
+    "activity-kind-{}": list(ACTIVITY_KINDS),
+    "activity-icon-{}": list(ACTIVITY_KINDS),
+    "festival-{}": [festival.value for festival in Festival],
+    "mine-{}": ["seated", "offered"],
+    "ticket-guest-{}": ["0", "1"],
+    "when-{}": list("atwn"),
     "place-{}": ["home", "work"],
     "when-tomorrow{}": ["", "-early"],
     "heading-{}": [heading.value.lower() for heading in Heading],
     "turn-{}": [turn.value.replace("_", "-") for turn in Turn],
     "datum-{}": list(DATUMS),
     "landmark-{}": list(LANDMARKS),
+    "map-{}": sorted({*map_links(Position(30.2, 120.2), ""), *map_links(Position(60, 25), "")}),
 }
 OPEN_FAMILIES: dict[str, set[str]] = {
     # What these may end in is asked of `has`, or comes from codes that files' readers give.

@@ -49,7 +49,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (Opening(CLOSED, at(30, 9) + timedelta(3)), "🔴12月3日 9:00开", "🔴opens 12/3 9:00"),
         (
             Opening(OPEN, at(24, 23), doubt=Doubt.HOLIDAY),
-            "🟢23:00关 （今天是节假日，时间可能不同）",
+            "🟢23:00关（今天是节假日，时间可能不同）",
             None,
         ),
     ],
@@ -142,7 +142,7 @@ def test_way_in_words() -> None:
 def test_long_ways_are_cut() -> None:
     said = way_words([step(f"路{n}", Turn.LEFT if n else None) for n in range(12)], ZH)
     assert said.count("，") == MOST_STEPS
-    assert said.endswith("再往前走到")
+    assert said.endswith("再走一段就到")
 
 
 HOURS_SUGGESTED = {"part": "9-21", "suggestion": "09:00-21:00"}
