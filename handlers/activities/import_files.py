@@ -119,7 +119,8 @@ async def _import(
             request.tx, scope, file, defaults, request.member.id, request.now, dry_run=dry_run
         )
     except FileRefused as error:
-        raise _Unread(Html(texts.html("plain-text", text=refused_file(error, texts)))) from error
+        reason = texts.html("activity-file-refused", reason=refused_file(error, texts))
+        raise _Unread(reason) from error
     except CalendarRefused as error:
         raise _Unread(said(error, request)) from error
 

@@ -15,14 +15,18 @@ import bot
 import handlers
 from community import errors
 from community.center_columns import COLUMNS
+from community.changes import Which
 from community.facilities import FACILITIES
 from community.holidays import Festival
 from community.hours import Doubt
 from community.schema import ACTIVITY_KINDS, CENTER_KINDS, DATUMS, REPORT_REASONS
+from community.seats import ALIVE
 from community.table_files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
+from handlers.activities.draft_fields import REPEATS
+from handlers.activities.fields import DRAFT_FIELDS
 from handlers.buttons import MENU_KEYS
 from handlers.routes import COMMANDS, STAFF_COMMANDS
 from handlers.texts import (
@@ -37,13 +41,14 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
-STAFF_MODULES = {"community.recurrence", "community.series", "community.imports"}
+OTHER_MODULES = {"community.imports", "community.calendar_sources", "community.calendar_addresses"}
 """Their rules are not reached from the chat."""
-STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
+OTHER_ERRORS = {"feed-unknown", "time-unreadable"}
+"""The web's, and one that the reader of tables turns into a problem of a row."""
 CHAT_ERRORS = [
     error
     for error in errors.CommunityError.__subclasses__()
-    if error.__module__ not in STAFF_MODULES and error().code not in STAFF_ERRORS
+    if error.__module__ not in OTHER_MODULES and error().code not in OTHER_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),
@@ -56,6 +61,13 @@ FAMILIES: dict[str, list[str]] = {
     "filter-{}": ["open", "always", "stars"],
     "activity-kind-{}": list(ACTIVITY_KINDS),
     "activity-icon-{}": list(ACTIVITY_KINDS),
+    "field-{}": list(DRAFT_FIELDS),
+    "field-{}-ask": list(DRAFT_FIELDS),
+    "repeat-{}": list(REPEATS),
+    "which-{}": [which.value for which in Which],
+    "cancel-{}": [which.value for which in Which],
+    "line-{}": ["fields", "time", "capacity", "place"],
+    "attendance-{}": ["name", "code", "state", "guests", "checked_in", *ALIVE],
     "festival-{}": [festival.value for festival in Festival],
     "mine-{}": ["seated", "offered"],
     "ticket-guest-{}": ["0", "1"],
@@ -74,6 +86,7 @@ OPEN_FAMILIES: dict[str, set[str]] = {
     "column-{}": {*COLUMNS, "datum", "hours_note", "position_quality", "status"},
     "problem-{}": set(),
     "file-{}": set(),
+    "row-{}": set(),
 }
 
 
