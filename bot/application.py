@@ -33,6 +33,7 @@ from bot.flood import FloodLimit
 from bot.pace import Pace
 from bot.postman import Postman
 from bot.runtime import Runtime
+from bot.upkeep import Upkeep
 from bot.walking import estimate, street_file
 from community import migrations
 from community.clock import Clock, SystemClock
@@ -131,9 +132,10 @@ async def anjia(
             async with database.transaction() as tx:
                 await services.places.current(tx)
             postman = Postman(database, services, application.bot, pace=pace)
+            upkeep = Upkeep(database, services)
             async with (
                 _fresh_streets(services),
-                _on_schedule(postman, scheduled=scheduled) as scheduler,
+                _on_schedule(postman, upkeep, scheduled=scheduled) as scheduler,
             ):
                 yield Anjia(application, database, services, runtime, postman, scheduler)
     finally:
@@ -141,10 +143,13 @@ async def anjia(
 
 
 @asynccontextmanager
-async def _on_schedule(postman: Postman, *, scheduled: bool) -> AsyncIterator[AsyncIOScheduler]:
+async def _on_schedule(
+    postman: Postman, upkeep: Upkeep, *, scheduled: bool
+) -> AsyncIterator[AsyncIOScheduler]:
     scheduler = AsyncIOScheduler(timezone=UTC)
     if scheduled:
         postman.schedule(scheduler)
+        upkeep.schedule(scheduler)
         scheduler.start()
     try:
         yield scheduler

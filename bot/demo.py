@@ -24,8 +24,9 @@ from bot.playground.server import MapPoint, Setup
 from bot.playground.stage import BACK, City, NoSuchCity, StageView, moved
 from bot.polling import poll
 from bot.sample import CITIES, SampleCity
+from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
-from community import migrations, staff
+from community import members, migrations, staff
 from community.clock import ShiftedClock, SystemClock
 from community.database import Database
 from geo.box import Box
@@ -211,5 +212,7 @@ async def _prepare(url: str, city: SampleCity, clock: ShiftedClock) -> None:
         async with database.transaction() as tx:
             await load_city(tx, city, clock.now())
             await staff.grant(tx, "telegram", STAFF, "admin", clock.now())
+            member = await members.meet(tx, "telegram", STAFF, clock.now())
+            await create_examples(tx, city, member.id, clock.now())
     finally:
         await database.close()
