@@ -37,6 +37,7 @@ from handlers import (
     typed,
 )
 from handlers.activities import media, refusals
+from handlers.activities import notices as _notices  # noqa: F401 - registers its renderers
 from handlers.activities import routes as activities
 from handlers.replies import Replies
 from handlers.request import Handler, Request
