@@ -432,6 +432,21 @@ async def test_shared_into_another_chat(world: World) -> None:
     assert search.results == []
 
 
+async def test_in_a_group_only_the_facts(world: World) -> None:
+    found = await arrange(world)
+    phone = await signed_up(world, 7, found)
+    group = world.double.group("邻居", phone)
+    await phone.send(f"/start@anjia_bot a_{found.token}", chat=group)
+    await world.settle()
+    answer = phone.screen(group).last
+    assert "余19/20" in answer.text
+    assert "已报名" not in answer.text
+    assert answer.buttons == ((words("activity-open"),),)
+    await phone.send("/start@anjia_bot a_nothing", chat=group)
+    await world.settle()
+    assert phone.screen(group).last.mine
+
+
 async def test_links_that_lead_nowhere(world: World) -> None:
     phone = await world.member()
     assert words("error-activity-unknown") in await opened(world, phone, "a_nothing")
