@@ -13,7 +13,7 @@ from bot.playground.phone import Phone
 from community import activities, registrations, staff
 from community.activities import Occurrence
 from community.members import find
-from tests.acceptance.conftest import World, button_data, labels
+from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
 ROOM = "晶都社区·杭州邻里阅读空间"
@@ -86,6 +86,44 @@ async def test_others_are_refused(world: World) -> None:
     await world.settle()
     assert "导入" not in phone.screen().last.text
     assert await world.count("series") == 0
+
+
+async def test_buttons_that_nobody_drew_change_nothing(world: World) -> None:
+    worker = await appointed(world)
+    await published(world, worker)
+    (found,) = await coming(world)
+    message = worker.screen().last.id
+    for code, said in (
+        ("Bc.99", "这个活动已经不在了。"),
+        ("Bi.99", "这个活动已经不在了。"),
+        (f"Be.{found.series_id}.discard", "已经发布，请在“近期活动”里修改。"),
+        (f"Bf.{found.series_id}.title", "已经发布，请在“近期活动”里修改。"),
+        (f"Bg.{found.series_id}.repeat.w4", "已经发布，请在“近期活动”里修改。"),
+        ("Bd.1", "这一步已过期，请重新开始。"),
+        (f"Bk.{found.id}.everything", "这一步已过期，请重新开始。"),
+        (f"Bl.{found.id}.this", "这一步已过期，请重新开始。"),
+        (f"Bn.{found.id}.this", "这一步已过期，请重新开始。"),
+        (f"Bp.{found.id}.x", "这一步已过期，请重新开始。"),
+    ):
+        worker.tap_data(message, code)
+        await world.settle()
+        assert worker.toasts[-1]["text"] == said, code
+    await drafted(world, worker, "读书会|周四19:00-20:00|晶都社区|12")
+    worker.tap_data(worker.screen().last.id, "Bd.zzz")
+    await world.settle()
+    assert "服务点" in worker.toasts[-1]["text"]
+    assert await coming(world) == [found]
+
+
+async def test_published_twice_is_published_once(world: World) -> None:
+    worker = await appointed(world)
+    await drafted(world, worker)
+    data, message = button_data(worker, "✅ 发布"), worker.screen().last.id
+    await world.tap(worker, "✅ 发布")
+    worker.tap_data(message, data)
+    await world.settle()
+    assert worker.screen().last.text.startswith("✅ 已发布1场")
+    assert await world.count("occurrence") == 1
 
 
 async def test_a_role_that_is_taken_back_ends_at_once(world: World) -> None:
@@ -585,3 +623,23 @@ async def test_in_english(world: World) -> None:
     assert "👀 Preview" in await world.say(worker, f"Chess|Wed 19:30|{ROOM}|8")
     assert await world.tap(worker, "✅ Publish") != ""
     assert [one.title for one in await coming(world)] == ["Chess"]
+
+
+@pytest.mark.postgres
+async def test_on_postgresql(running: Running, postgres_binjiang_url: str) -> None:
+    async with running(postgres_binjiang_url) as world:
+        worker = await appointed(world)
+        await published(world, worker, LINE, "每周重复", "每周，共4次")
+        await world.tap(worker, "✏️ 改…")
+        await world.tap(worker, "时间")
+        await world.say(worker, "周四19:30-21:00")
+        await world.tap(worker, "全部")
+        await world.tap(worker, "确定")
+        assert [one.local_start.day for one in await coming(world)] == [26, 3, 10, 17]
+        table = f"名称,时间,服务点\n读书会,2026-11-27 19:00,{ROOM}\n".encode()
+        await worker.send_document(table, "list.csv")
+        await world.settle()
+        assert len(await coming(world)) == 4
+        await world.tap(worker, "导入1条")
+        assert len(await coming(world)) == 5
+        world.check()
