@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, CursorResult, Row, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -26,6 +28,10 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
 )
+
+_SQLITE_OUTAGES = ("locked", "busy", "is full", "disk i/o error", "unable to open", "readonly")
+# Connection, resources, shutdown, serialization and deadlock, lock not available, read-only.
+_OUTAGE_STATES = ("08", "53", "57P", "40", "55P03", "25006")
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -42,9 +48,15 @@ class Transaction:
         self._connection: AsyncConnection | None = None
         self._reader: AsyncConnection | None = None
         self.dialect = database.dialect
+        self.wrote = False
+        """Whether anything was written or locked: then the commit matters."""
 
     async def begin(self) -> AsyncConnection:
         """Begin to write now (for read-then-write under the lock); harmless when begun."""
+        self.wrote = True
+        return await self._begin()
+
+    async def _begin(self) -> AsyncConnection:
         if self._connection is None:
             await self._close_reader()
             self._connection = await self._database.write_engine.connect()
@@ -73,7 +85,7 @@ class Transaction:
 
     async def _read_connection(self) -> AsyncConnection:
         if self._database.read_engine is self._database.write_engine:
-            return await self.begin()
+            return await self._begin()
         if self._reader is None:
             self._reader = await self._database.read_engine.connect()
         return self._reader
@@ -129,6 +141,28 @@ class Database:
         """Close every connection."""
         await self.write_engine.dispose()
         await self.read_engine.dispose()
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether a failure lies with the database and not with what was asked of it.
+
+    Dropped connections, a server that starts or stops, locks held too long, a full disk:
+    the same work may succeed later, unchanged.
+    """
+    if isinstance(error, OSError | TimeoutError | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return _state_of(error).startswith(_OUTAGE_STATES)
+    if error.connection_invalidated:
+        return True
+    said = str(error.orig).lower()
+    if isinstance(error, OperationalError) and any(word in said for word in _SQLITE_OUTAGES):
+        return True
+    return _state_of(error.orig).startswith(_OUTAGE_STATES)
+
+
+def _state_of(error: BaseException | None) -> str:
+    return str(getattr(error, "sqlstate", None) or "")
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
