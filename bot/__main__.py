@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import circle, database, demo, doctor, imports, near, run, staff, streets
+from bot.commands import (
+    circle,
+    database,
+    demo,
+    doctor,
+    imports,
+    inbox,
+    near,
+    run,
+    staff,
+    streets,
+)
 
 app = typer.Typer(
     help="Anjia (安家): what is open and near on foot, in a Telegram chat.",
@@ -21,6 +32,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(streets.app, name="streets")
 app.add_typer(database.app, name="db")
 app.add_typer(staff.app, name="staff")
+app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,9 +22,10 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
-from bot.config import Settings
+from bot.config import Settings, Telegram
 from bot.delivery import Delivery
 from bot.flood import FloodLimit
+from bot.measured_request import MeasuredRequest
 from bot.runtime import Runtime
 from bot.walking import estimate, street_file
 from community import migrations
@@ -90,8 +91,12 @@ async def anjia(
     *,
     clock: Clock | None = None,
     transport: BaseRequest | None = None,
+    on_request: Callable[[str, str], None] | None = None,
 ) -> AsyncIterator[Anjia]:
-    """Migrate, wire, introduce the bot to Telegram; and close everything at the end."""
+    """Migrate and wire; and close everything at the end.
+
+    `on_request` is told the method and the outcome of every call of the Bot API.
+    """
     token = settings.telegram.token
     if token is None:
         raise TokenMissing()
@@ -100,7 +105,7 @@ async def anjia(
     try:
         await migrations.upgrade(database)
         services = services_from(settings, clock)
-        application = _ptb(settings, token.get_secret_value(), transport)
+        application = _ptb(settings, token.get_secret_value(), transport, on_request)
         runtime = Runtime(
             database,
             services,
@@ -174,35 +179,43 @@ def bare_bot(settings: Settings) -> Bot:
     return bot
 
 
-def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbApplication:
+def _ptb(
+    settings: Settings,
+    token: str,
+    transport: BaseRequest | None,
+    on_request: Callable[[str, str], None] | None = None,
+) -> PtbApplication:
     telegram = settings.telegram
-    builder = (
+    request = transport or _http(telegram)
+    if on_request is not None:
+        request = MeasuredRequest(request, on_request)
+    return (
         ApplicationBuilder()
         .token(token)
         .base_url(telegram.api_base_url)
         .base_file_url(telegram.file_base_url)
         .updater(None)
         .job_queue(None)
+        .request(request)
+        .get_updates_request(request)
+        .build()
     )
-    if transport is not None:
-        return builder.request(transport).get_updates_request(transport).build()
+
+
+def _http(telegram: Telegram) -> BaseRequest:
     common: dict[str, Any] = {
         "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
         "connect_timeout": telegram.connect_timeout_s,
+        "read_timeout": telegram.read_timeout_s,
+        "connection_pool_size": telegram.connections,
+        # Answers wait for a free connection rather than fail.
+        "pool_timeout": 30.0,
     }
-    return (
-        builder.request(
-            HTTPXRequest(connection_pool_size=64, read_timeout=telegram.read_timeout_s, **common)
-        )
-        .get_updates_request(
-            HTTPXRequest(
-                connection_pool_size=2,
-                read_timeout=telegram.poll_timeout_s + telegram.read_timeout_s,
-                **common,
-            )
-        )
-        .build()
-    )
+    if telegram.http_client == "httpx":
+        return HTTPXRequest(**common)
+    from bot.aiohttp_request import AiohttpRequest
+
+    return AiohttpRequest(**common)
 
 
 def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:

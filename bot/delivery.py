@@ -27,6 +27,12 @@ LONGEST_WAIT_S = 30.0
 TOAST_LENGTH = 200
 _UNCHANGED = "message is not modified"
 _UNANSWERABLE = ("query is too old", "query id is invalid")
+_NOT_CONNECTED = (
+    "ConnectError",
+    "ConnectTimeout",
+    "ClientConnectorError",
+    "ConnectionTimeoutError",
+)
 _GONE = ("message to edit not found", "message can't be edited")
 
 
@@ -212,9 +218,9 @@ async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
 
 def never_sent(error: TelegramError) -> bool:
     """Whether the request surely did not reach Telegram: no connection was made."""
-    import httpx
-
-    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
+    cause = error.__cause__
+    # By name, so that neither HTTP client must be imported for the other's errors.
+    return any(kind.__name__ in _NOT_CONNECTED for kind in type(cause).__mro__)
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -16,6 +16,7 @@ from bot.config import (
     Telegram,
     Walking,
 )
+from bot.desk import open_desk
 from bot.playground.double import Double
 from bot.playground.serve import Served, serve
 from bot.playground.server import MapPoint, Setup
@@ -78,11 +79,15 @@ class Demo:
     async def _bot(self, served: Served) -> AsyncIterator[None]:
         settings = await self._settings(served)
         stop = asyncio.Event()
-        async with anjia(settings, clock=self.clock) as ready:
+        async with (
+            anjia(settings, clock=self.clock) as ready,
+            open_desk(ready, "demo") as desk,
+        ):
             await introduce(ready.application)
             polling = asyncio.create_task(
-                poll(ready.application, stop, settings.telegram.poll_timeout_s)
+                poll(ready.application.bot, desk.clerk, stop, settings.telegram.poll_timeout_s)
             )
+            self.double.also_idle.append(lambda: desk.idle)
             try:
                 yield
             finally:

@@ -98,7 +98,7 @@ async def claim(
     values = {"worker": worker, "now": now, "until": now + lease, "limit": limit}
     statement = _CLAIM_SQLITE if tx.dialect == "sqlite" else _CLAIM_POSTGRES
     result = await tx.execute(statement, {**values, "busy": _list(tx, busy)})
-    claimed = [Claimed(*row) for row in result.all()]
+    claimed = [Claimed(**row._mapping) for row in result.all()]
     return sorted(claimed, key=lambda one: one.update_id)
 
 
@@ -133,12 +133,18 @@ async def fail(
     return (await tx.execute(_FAIL, values)).rowcount > 0
 
 
-async def put_back(tx: Transaction, worker: str, update_ids: Iterable[int] | None = None) -> int:
+async def put_back(
+    tx: Transaction,
+    worker: str,
+    update_ids: Iterable[int] | None = None,
+    not_before: datetime | None = None,
+) -> int:
     """Give claimed updates back uncounted: the fault was not theirs. None: all of the worker."""
+    values: dict[str, Any] = {"worker": worker, "not_before": not_before}
     if update_ids is None:
-        return (await tx.execute(_PUT_ALL_BACK, {"worker": worker})).rowcount
+        return (await tx.execute(_PUT_ALL_BACK, values)).rowcount
     statement = _PUT_BACK_SQLITE if tx.dialect == "sqlite" else _PUT_BACK_POSTGRES
-    values = {"worker": worker, "ids": _list(tx, sorted(update_ids))}
+    values["ids"] = _list(tx, sorted(update_ids))
     return (await tx.execute(statement, values)).rowcount
 
 
@@ -271,7 +277,7 @@ _FAIL = _sql(
 )
 
 _PUT_BACK = (
-    "UPDATE inbox SET state = 'new', lease_until = NULL, lease_by = NULL "
+    "UPDATE inbox SET state = 'new', lease_until = :not_before, lease_by = NULL "
     f"WHERE {_OPEN} AND state = 'claimed' AND lease_by = :worker"
 )
 _PUT_ALL_BACK = _sql(_PUT_BACK)
@@ -318,6 +324,6 @@ _DROP = _sql(
     "WHERE update_id = :id AND state IN ('new', 'dead')"
 )
 _COUNTS = text("SELECT state, COUNT(*) AS number FROM inbox GROUP BY state")
-_OLDEST = text(
-    f"SELECT MIN(received_at) AS received_at FROM inbox WHERE {_OPEN}"
-).columns(received_at=UtcTime())
+_OLDEST = text(f"SELECT MIN(received_at) AS received_at FROM inbox WHERE {_OPEN}").columns(
+    received_at=UtcTime()
+)

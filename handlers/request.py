@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from geo.box import Box
-from geo.geocode import Geocoder
 from telegram import Update
 
 from community.clock import Clock
 from community.database import Transaction
 from community.directory import Directory, Places
 from community.members import Member
+from geo.box import Box
+from geo.geocode import Geocoder
 from handlers.replies import Replies
 from handlers.texts import Texts
 

@@ -185,7 +185,9 @@ async def test_workers_side_by_side_never_share_a_lane(postgres_url: str) -> Non
             await asyncio.sleep(0)
 
     async with asyncio.timeout(30):
-        await asyncio.gather(*(work(db, f"{n}-{k}") for n, db in enumerate((one, other)) for k in range(3)))
+        await asyncio.gather(
+            *(work(db, f"{n}-{k}") for n, db in enumerate((one, other)) for k in range(3))
+        )
     for lane in range(20):
         numbers = [number for of, number in taken if of == lane]
         assert numbers == sorted(numbers)
