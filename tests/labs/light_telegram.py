@@ -69,7 +69,9 @@ class LightTelegram:
         return batch
 
     def _message(self, body: bytes) -> dict[str, Any]:
-        fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
+        fields = {
+            key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()
+        }
         chat = int(fields.get("chat_id", 0))
         self.sent.append((chat, fields.get("text", "")[:80], time.time()))
         return {
