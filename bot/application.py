@@ -30,7 +30,7 @@ from bot.runtime import Runtime
 from bot.walking import estimate, street_file
 from community import migrations
 from community.clock import Clock, SystemClock
-from community.database import Database
+from community.database import Database, unavailable
 from community.directory import Places
 from geo.datum import Datum
 from handlers.request import District, Services
@@ -92,10 +92,12 @@ async def anjia(
     clock: Clock | None = None,
     transport: BaseRequest | None = None,
     on_request: Callable[[str, str], None] | None = None,
+    patience_s: float = 0.0,
 ) -> AsyncIterator[Anjia]:
     """Migrate and wire; and close everything at the end.
 
-    `on_request` is told the method and the outcome of every call of the Bot API.
+    `on_request` is told the method and the outcome of every call of the Bot API. A database
+    that is not there yet is waited for as long as `patience_s`.
     """
     token = settings.telegram.token
     if token is None:
@@ -103,7 +105,7 @@ async def anjia(
     logs.hide(token.get_secret_value())
     database = Database(settings.database.url.get_secret_value())
     try:
-        await migrations.upgrade(database)
+        await _upgrade(database, patience_s)
         services = services_from(settings, clock)
         application = _ptb(settings, token.get_secret_value(), transport, on_request)
         runtime = Runtime(
@@ -121,6 +123,20 @@ async def anjia(
                 yield Anjia(application, database, services, runtime)
     finally:
         await database.close()
+
+
+async def _upgrade(database: Database, patience_s: float) -> None:
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            await migrations.upgrade(database)
+        except Exception as error:
+            if not unavailable(error) or time.monotonic() >= deadline:
+                raise
+            log.warning("database_not_there_yet", error=type(error).__name__)
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 @asynccontextmanager

@@ -28,6 +28,10 @@ from community.presence import INBOX, PLACES, Presence
 log = structlog.stdlib.get_logger(__name__)
 
 
+DATABASE_SECONDS = 60.0
+"""How long the start waits for a database that is not there yet."""
+
+
 class Role(Enum):
     """What a process does: `web` takes updates in, `worker` handles them, `all` does both."""
 
@@ -50,7 +54,7 @@ async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
     metrics, heartbeat = Metrics(), Heartbeat()
     async with (
         _task(heartbeat.run()),
-        anjia(settings, on_request=metrics.request) as ready,
+        anjia(settings, on_request=metrics.request, patience_s=DATABASE_SECONDS) as ready,
         _part(ready, settings, role, metrics, heartbeat) as parts,
     ):
         stopping = asyncio.create_task(stop.wait())

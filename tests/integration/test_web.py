@@ -104,9 +104,7 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(sqlite_url:
 
     async with client(database) as asking:
         assert await deliver(asking, b"x" * (web.LARGEST_BODY + 1)) == 413
-        answer = await asking.post(
-            WEBHOOK_PATH, content=endless(), headers={SECRET_HEADER: SECRET}
-        )
+        answer = await asking.post(WEBHOOK_PATH, content=endless(), headers={SECRET_HEADER: SECRET})
         assert answer.status_code == 413
         assert read <= web.LARGEST_BODY // 65536 + 2
     await database.close()

@@ -117,17 +117,17 @@ class Replicas:
             bot.start()
 
     async def kill_one(self, chance: random.Random) -> None:
-        self.revive()
-        bot = chance.choice(self.bots)
+        bot = chance.choice([bot for bot in self.bots if bot.running] or self.bots)
         await asyncio.to_thread(bot.kill)
         self.killed += 1
-        self.revive()
 
-    def revive(self) -> None:
-        """Start who is gone: killed, or ended because there was no database at its start."""
-        for bot in self.bots:
-            if not bot.running:
-                bot.start()
+    async def supervise(self) -> None:
+        """Start who is gone, as systemd or Kubernetes would."""
+        while True:
+            for bot in self.bots:
+                if not bot.running:
+                    bot.start()
+            await asyncio.sleep(0.2)
 
     def kill_all(self) -> None:
         for bot in self.bots:
@@ -154,15 +154,16 @@ async def run(
         async with balancing(bots.ports) as port:
             sender = Sender(f"http://127.0.0.1:{port}/telegram", chance)
             length = max(1.0, kills * pause_s + (6.0 if restart else 0.0))
+            supervising = asyncio.create_task(bots.supervise())
             sending = asyncio.create_task(sender.send(planned, updates / length))
             for number in range(kills):
                 await asyncio.sleep(chance.uniform(0.3, 1.7) * pause_s)
                 await bots.kill_one(chance)
                 if restart and number == kills // 2:
                     recovery = await _restart(server, url)
-                    bots.revive()
             await sending
             await _all_settled(url)
+            supervising.cancel()
     finally:
         bots.kill_all()
     found = await lab_bot.effects(url)

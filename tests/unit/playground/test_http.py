@@ -61,7 +61,7 @@ async def favourite(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(3):
-        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+        while not condition():
             await asyncio.sleep(0.005)
 
 
