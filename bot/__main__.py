@@ -16,6 +16,7 @@ from bot.commands import (
     staff,
     streets,
 )
+from bot.commands.known_places import center_positions
 
 app = typer.Typer(
     help="Anjia (安家): what is open and near on foot, in a Telegram chat.",
@@ -23,6 +24,14 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
+
+
+@app.callback()
+def root(context: typer.Context) -> None:
+    """Anjia (安家): what is open and near on foot, in a Telegram chat."""
+    context.obj = center_positions
+
+
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("near", context_settings={"ignore_unknown_options": True})(near.near)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import (
@@ -39,9 +41,12 @@ from handlers.texts import LANGUAGES, texts_for
 
 if TYPE_CHECKING:
     from bot.streets import StreetLifeCircle
+    from geo.geocode import Geocoder
     from geo.streets.holder import StreetFile
 
 log = structlog.stdlib.get_logger(__name__)
+
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [
@@ -79,7 +84,7 @@ def services_from(settings: Settings, clock: Clock | None = None) -> Services:
             {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
         ),
         minutes=settings.walking.minutes,
-        geocoder=_geocoder(settings),
+        geocoder=geocoder_from(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
         life_circle=_life_circle(streets),
     )
@@ -185,6 +190,12 @@ async def introduce(application: PtbApplication) -> None:
         log.warning("introduction_failed", error=type(error).__name__)
 
 
+def settle() -> None:
+    """Spare the garbage collector what lives as long as the process (docs/performance.md)."""
+    gc.collect()
+    gc.freeze()
+
+
 def bare_bot(settings: Settings) -> Bot:
     """A bot for a question from the command line; used with `async with`."""
     token = settings.telegram.token
@@ -228,7 +239,9 @@ def _http(telegram: Telegram) -> BaseRequest:
         "pool_timeout": 30.0,
     }
     if telegram.http_client == "httpx":
-        return HTTPXRequest(**common)
+        # A proxy of the environment is not the way to this machine itself.
+        trusting = urlsplit(telegram.api_base_url).hostname not in _HERE
+        return HTTPXRequest(**common, httpx_kwargs={"trust_env": trusting})
     from bot.aiohttp_request import AiohttpRequest
 
     return AiohttpRequest(**common)
@@ -242,7 +255,8 @@ def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:
     return StreetLifeCircle(streets)
 
 
-def _geocoder(settings: Settings) -> Any:
+def geocoder_from(settings: Settings) -> Geocoder | None:
+    """The geocoder that is configured. Raises `GeocoderMisconfigured`."""
     chosen = settings.geocoder
     if not chosen.service:
         return None

@@ -72,6 +72,7 @@ class Clerk:
         self._bell = asyncio.Event()
         self._closing = False
         self._looking = False
+        self._waiting = 0
         self._recover_at = 0.0
         self._purge_at = 0.0
 
@@ -123,8 +124,9 @@ class Clerk:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing waits for a commit."""
-        return not self._work and not self._looking and not self._bell.is_set()
+        """Whether nothing waits for a commit or for its next attempt."""
+        busy = self._work or self._looking or self._bell.is_set() or self._waiting
+        return not busy
 
     # ---- the loop
 
@@ -203,7 +205,12 @@ class Clerk:
         return await inbox.done(tx, self.name, work.done, now)
 
     def _ring_after(self, pause: timedelta) -> None:
-        asyncio.get_running_loop().call_later(pause.total_seconds(), self.ring)
+        self._waiting += 1
+        asyncio.get_running_loop().call_later(pause.total_seconds(), self._ring_again)
+
+    def _ring_again(self) -> None:
+        self._waiting -= 1
+        self._bell.set()
 
     async def _recover(self, tx: Transaction) -> None:
         now = asyncio.get_running_loop().time()

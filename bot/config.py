@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -28,16 +29,18 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
-from geo.box import Box
+from geo.box import Box, BoxInvalid
+from geo.walking import DETOUR
 
 ENV_PREFIX = "ANJIA_"
 CONFIG_VARIABLE = "ANJIA_CONFIG"
 DEFAULT_FILE = Path("config.toml")
 # Variables of this project that are not keys of the configuration.
-_OTHER_VARIABLES = (CONFIG_VARIABLE, "ANJIA_TEST_", "ANJIA_BENCH_")
+_OTHER_VARIABLES = (CONFIG_VARIABLE, "ANJIA_STREETS", "ANJIA_TEST_", "ANJIA_BENCH_")
 
 
 class ConfigInvalid(Exception):
@@ -52,19 +55,28 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
-def _base_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError("must start with https:// or http://")
-    return value.rstrip("/")
+def _url_ending(ending: str) -> AfterValidator:
+    def check(value: str) -> str:
+        value = value.rstrip("/")
+        if not value.startswith(("http://", "https://")) or not value.endswith(ending):
+            raise ValueError(f"must start with https:// or http:// and end with {ending}")
+        return value
+
+    return AfterValidator(check)
 
 
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
+def _nothing_if_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+NothingIfEmpty = BeforeValidator(_nothing_if_empty)
+"""An empty text in TOML, which has no null, says that there is none."""
 
 
 class Telegram(_Section):
     token: SecretStr | None = None
-    api_base_url: BaseUrl = "https://api.telegram.org/bot"
-    file_base_url: BaseUrl = "https://api.telegram.org/file/bot"
+    api_base_url: Annotated[str, _url_ending("/bot")] = "https://api.telegram.org/bot"
+    file_base_url: Annotated[str, _url_ending("/file/bot")] = "https://api.telegram.org/file/bot"
     proxy: SecretStr | None = None
     connect_timeout_s: float = Field(10.0, gt=0, le=120)
     read_timeout_s: float = Field(15.0, gt=0, le=120)
@@ -101,7 +113,17 @@ class DatabaseSettings(_Section):
         allowed = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
         if not value.get_secret_value().startswith(allowed):
             raise ValueError(f"must start with {allowed[0]} or {allowed[1]}")
+        if value.get_secret_value().removeprefix(allowed[0]) in ("", ":memory:"):
+            raise ValueError(f"must name a file after {allowed[0]}")
         return value
+
+    @property
+    def missing_file(self) -> Path | None:
+        """The file of an SQLite URL, when it does not exist yet."""
+        scheme, _, name = self.url.get_secret_value().partition(":///")
+        if not scheme.startswith("sqlite") or Path(name).exists():
+            return None
+        return Path(name)
 
 
 class District(_Section):
@@ -120,7 +142,10 @@ class District(_Section):
     @field_validator("box")
     @classmethod
     def _box_form(cls, value: str) -> str:
-        Box.parse(value)
+        try:
+            Box.parse(value)
+        except BoxInvalid:
+            raise ValueError("must be south,west,north,east in degrees") from None
         return value
 
     @property
@@ -135,14 +160,15 @@ class District(_Section):
 class Walking(_Section):
     minutes: int = Field(15, ge=1, le=60)
     speed_kmh: float = Field(4.0, gt=0.5, le=10)
-    detour: float | None = Field(None, ge=1, le=3)
-    streets: Path | None = None
+    detour: float = Field(DETOUR, ge=1, le=3)
+    streets: Annotated[Path | None, NothingIfEmpty] = None
 
 
 class GeocoderSettings(_Section):
     service: str = ""
-    options: dict[str, Any] = {}
-    datum: Literal["wgs84", "gcj02", "bd09"] | None = None
+    options: dict[str, Any] = Field({}, repr=False)
+    """May hold the keys of a service, so it is never shown."""
+    datum: Annotated[Literal["wgs84", "gcj02", "bd09"] | None, NothingIfEmpty] = None
     timeout_s: float = Field(5.0, gt=0, le=60)
     min_delay_s: float = Field(1.0, ge=0, le=60)
     cache_size: int = Field(1000, ge=0, le=1_000_000)
@@ -262,6 +288,8 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         raise ConfigInvalid([_say(item) for item in error.errors(include_input=False)]) from None
+    except SettingsError:  # its text may quote the value
+        raise ConfigInvalid([f"{ENV_PREFIX}GEOCODER__OPTIONS: must be a JSON object"]) from None
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:

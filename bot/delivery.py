@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from html import unescape
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -15,7 +18,15 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from community import members
 from community.database import Database
-from handlers.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
+from handlers.replies import (
+    AnswerInline,
+    Edit,
+    Reply,
+    Send,
+    SendDocument,
+    SendVenue,
+    Toast,
+)
 from handlers.request import CHANNEL
 
 T = TypeVar("T")
@@ -25,7 +36,12 @@ log = structlog.stdlib.get_logger(__name__)
 LONGEST_WAIT_S = 30.0
 """How long an answer waits when Telegram says "retry after"; longer ones are given up."""
 TOAST_LENGTH = 200
-_UNCHANGED = "message is not modified"
+_DRAWING = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+"""Pictures are drawn one after the other: several at once are not quicker, since Python holds
+its lock most of the time, and each takes some 20 MB while it is drawn."""
+CAPTION_LENGTH = 1024
+"""What Telegram takes under a picture, without the tags; longer texts go without one."""
+_UNCHANGED = ("message is not modified",)
 _UNANSWERABLE = ("query is too old", "query id is invalid")
 _NOT_CONNECTED = (
     "ConnectError",
@@ -34,6 +50,8 @@ _NOT_CONNECTED = (
     "ConnectionTimeoutError",
 )
 _GONE = ("message to edit not found", "message can't be edited")
+_WITHOUT_TEXT = ("there is no text in the message to edit",)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +81,22 @@ class Delivery:
                     show_alert=toast.alert if toast else None,
                 )
             )
-        except BadRequest as error:
-            if not any(said in error.message.lower() for said in _UNANSWERABLE):
-                raise
-            log.info("callback_too_old")
+        except TelegramError as error:
+            # The answer only stops a waiting sign: what the tap asked for is still delivered.
+            too_old = _says(error, _UNANSWERABLE)
+            log.info("callback_too_old") if too_old else _log_failure("tap", error)
 
     async def _one(self, update: Update, reply: Reply) -> None:
+        """Deliver one reply. Raises `BadRequest`: what Telegram refuses is a mistake of ours."""
         try:
             await self._send(update, reply)
         except Forbidden:
             await self._lost(update)
         except BadRequest as error:
-            if _UNCHANGED not in error.message.lower():
+            if not _says(error, _UNCHANGED):
                 raise
+        except (NetworkError, RetryAfter) as error:
+            _log_failure(type(reply).__name__, error)
 
     async def _send(self, update: Update, reply: Reply) -> None:
         if isinstance(reply, AnswerInline):
@@ -116,13 +137,13 @@ class Delivery:
                 await reply.on_sent(tx, message.message_id)
 
     async def _fresh(self, chat_id: int, reply: Send | Edit) -> Message:
-        if reply.picture is None:
+        png = await _drawn(reply)
+        if png is None:
             return await _patiently(
                 lambda: self.bot.send_message(
                     chat_id, reply.text, parse_mode=ParseMode.HTML, reply_markup=reply.keyboard
                 )
             )
-        png = await asyncio.to_thread(reply.picture)
         return await _patiently(
             lambda: self.bot.send_photo(
                 chat_id,
@@ -134,41 +155,53 @@ class Delivery:
         )
 
     async def _edit(self, update: Update, chat_id: int, reply: Edit) -> None:
-        message = update.effective_message if update.callback_query else None
-        message_id = reply.message_id or (message.message_id if message else None)
-        if message_id is None:
+        if reply.message_id is not None:
+            await self._follow_up(chat_id, reply.message_id, reply)
+            return
+        tapped = update.callback_query.message if update.callback_query else None
+        if not isinstance(tapped, Message) or (tapped.photo and not _fits_caption(reply.text)):
             await self._fresh(chat_id, reply)
             return
         try:
-            await self._edit_message(chat_id, message_id, reply, message)
+            await self._change(chat_id, tapped.message_id, reply, pictured=bool(tapped.photo))
         except BadRequest as error:
-            if not any(said in error.message.lower() for said in _GONE):
+            if not _says(error, _GONE):
                 raise
             await self._fresh(chat_id, reply)
 
-    async def _edit_message(
-        self, chat_id: int, message_id: int, reply: Edit, message: Message | None
-    ) -> None:
+    async def _follow_up(self, chat_id: int, message_id: int, reply: Edit) -> None:
+        """Edit an earlier message; one that the member deleted is not sent again."""
+        try:
+            await self._change(chat_id, message_id, reply, pictured=reply.picture is not None)
+        except BadRequest as error:
+            if _says(error, _WITHOUT_TEXT):
+                log.info("picture_kept")  # it has a picture, and this text is too long for one
+            elif not _says(error, _GONE):
+                raise
+            elif reply.on_gone is not None:
+                async with self.database.transaction() as tx:
+                    await reply.on_gone(tx)
+
+    async def _change(self, chat_id: int, message_id: int, reply: Edit, *, pictured: bool) -> None:
         where: dict[str, Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
             "reply_markup": reply.keyboard,
         }
-        pictured = bool(message and message.photo) or (message is None and reply.picture)
-        if not pictured:
-            await _patiently(
-                lambda: self.bot.edit_message_text(reply.text, parse_mode=ParseMode.HTML, **where)
-            )
-        elif reply.picture is None:
+        png = await _drawn(reply) if pictured else None
+        if png is not None:
+            media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
+            await _patiently(lambda: self.bot.edit_message_media(media, **where))
+        elif pictured and _fits_caption(reply.text):
             await _patiently(
                 lambda: self.bot.edit_message_caption(
                     caption=reply.text, parse_mode=ParseMode.HTML, **where
                 )
             )
         else:
-            png = await asyncio.to_thread(reply.picture)
-            media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
-            await _patiently(lambda: self.bot.edit_message_media(media, **where))
+            await _patiently(
+                lambda: self.bot.edit_message_text(reply.text, parse_mode=ParseMode.HTML, **where)
+            )
 
     async def _inline(self, update: Update, reply: AnswerInline) -> None:
         assert update.inline_query is not None
@@ -185,15 +218,40 @@ class Delivery:
                 )
             )
         except BadRequest as error:
-            if not any(said in error.message.lower() for said in _UNANSWERABLE):
+            if not _says(error, _UNANSWERABLE):
                 raise
 
     async def _lost(self, update: Update) -> None:
-        user = update.effective_user
-        if user is not None:
+        user, chat = update.effective_user, update.effective_chat
+        if user is not None and chat is not None and chat.type == "private":
             async with self.database.transaction() as tx:
                 await members.set_inactive(tx, CHANNEL, user.id)
         log.info("member_unreachable")
+
+
+async def _drawn(reply: Send | Edit) -> bytes | None:
+    """The picture; None without one, or when the text does not fit under it or it fails."""
+    if reply.picture is None or not _fits_caption(reply.text):
+        return None
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, reply.picture)
+    except Exception as error:
+        log.error("picture_failed", error=type(error).__name__, exc_info=error)
+        return None
+
+
+def _fits_caption(text: str) -> bool:
+    shown = unescape(_TAG.sub("", text))
+    return len(shown.encode("utf-16-le", "surrogatepass")) // 2 <= CAPTION_LENGTH
+
+
+def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
+    return any(phrase in error.message.lower() for phrase in phrases)
+
+
+def _log_failure(what: str, error: TelegramError) -> None:
+    """Not delivered, or nobody knows: the member sees nothing and asks again."""
+    log.warning("not_delivered", what=what, error=type(error).__name__)
 
 
 async def _patiently(call: Callable[[], Awaitable[T]]) -> T:

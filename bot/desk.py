@@ -15,6 +15,7 @@ from bot.application import Anjia
 from bot.clerk import Clerk
 from bot.worker import LANES, Told, Worker
 from community import inbox
+from community.clock import SystemClock
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -51,12 +52,13 @@ async def open_desk(
 
     At the end nothing new is taken, what is in hand is finished or put back.
     """
-    clerk = Clerk(ready.database, ready.services.clock, name, lease)
+    clock = SystemClock()  # leases run by the real clock, also where that of the rules is moved
+    clerk = Clerk(ready.database, clock, name, lease)
     worker = None
     if handles:
         if ready.database.dialect == "sqlite":  # one process: whoever held a claim is dead
             async with ready.database.transaction() as tx:
-                await inbox.recover(tx, ready.services.clock.now(), alone=True)
+                await inbox.recover(tx, clock.now(), alone=True)
         worker = Worker(ready.application, clerk, lanes=lanes, on_update=on_update)
     keeping = asyncio.create_task(clerk.run(), name="clerk")
     clerk.ring()

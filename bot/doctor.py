@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import AsyncIterator, Callable
+import tomllib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,6 +16,7 @@ from community.database import Database
 
 HOLIDAYS_AHEAD_DAYS = 14
 """Public holidays should be known at least this far ahead."""
+_UPGRADE = "Run: python -m bot db upgrade"
 
 
 class Level(Enum):
@@ -39,7 +41,7 @@ class Finding:
 
 async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Every finding, in the order in which one would mend them."""
-    yield _configuration(settings)
+    yield _configuration()
     yield _time_zone(settings, clock)
     async for finding in _database(settings):
         yield finding
@@ -49,7 +51,7 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     yield await _token(settings)
 
 
-def _configuration(settings: Settings) -> Finding:
+def _configuration() -> Finding:
     file = config_file()
     if file is None:
         return Finding(
@@ -58,8 +60,7 @@ def _configuration(settings: Settings) -> Finding:
             "no config.toml, the defaults hold",
             "Copy config.example.toml to change them",
         )
-    readable = stat.S_IMODE(file.stat().st_mode) & 0o077
-    if readable and (settings.telegram.token or settings.telegram.proxy):
+    if stat.S_IMODE(file.stat().st_mode) & 0o077 and _holds_secrets(file):
         return Finding(
             Level.MEND,
             "configuration",
@@ -67,6 +68,14 @@ def _configuration(settings: Settings) -> Finding:
             f"Run: chmod 600 {file}",
         )
     return Finding(Level.OK, "configuration", f"{file} is valid")
+
+
+def _holds_secrets(file: Path) -> bool:
+    held = tomllib.loads(file.read_text(encoding="utf-8"))
+    telegram = held.get("telegram", {})
+    url = held.get("database", {}).get("url", "")
+    options = held.get("geocoder", {}).get("options")
+    return bool(telegram.get("token") or telegram.get("proxy") or "@" in url or options)
 
 
 def _time_zone(settings: Settings, clock: Clock) -> Finding:
@@ -77,40 +86,40 @@ def _time_zone(settings: Settings, clock: Clock) -> Finding:
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database.url.get_secret_value()
-    upgrade = "Run: python -m bot db upgrade"
-    file = missing_file(url)
+    file = settings.database.missing_file
     if file is not None:
-        yield Finding(Level.MEND, "database", f"{file} does not exist yet", upgrade)
+        yield Finding(Level.MEND, "database", f"{file} does not exist yet", _UPGRADE)
         return
+    try:
+        async for finding in _connected(url):
+            yield finding
+    except Exception as error:  # the text of a driver may hold the URL: only its kind is said
+        missing = isinstance(error, ModuleNotFoundError)
+        yield Finding(
+            Level.MEND,
+            "database",
+            f"does not answer ({type(error).__name__})",
+            "Run: pip install 'anjia[postgres]'"
+            if missing
+            else "Check [database] url and that the server runs",
+        )
+
+
+async def _connected(url: str) -> AsyncIterator[Finding]:
     database = Database(url)
     try:
         current, newest = await migrations.current(database), migrations.newest()
         yield Finding(Level.OK, "database", f"{database.dialect} answers")
         if current != newest:
             said = f"at {current or 'nothing'}, this version needs {newest}"
-            yield Finding(Level.MEND, "migrations", said, upgrade)
+            yield Finding(Level.MEND, "migrations", said, _UPGRADE)
             return
         yield Finding(Level.OK, "migrations", f"at {current}")
         async with database.transaction() as tx:
             total, placed, timed = await centers.count_centers(tx)
         yield _data(total, placed, timed)
-    except Exception as error:  # the message of a driver may hold the URL: only its kind is said
-        yield Finding(
-            Level.MEND,
-            "database",
-            f"does not answer ({type(error).__name__})",
-            "Check [database] url and that the server runs",
-        )
     finally:
         await database.close()
-
-
-def missing_file(url: str) -> Path | None:
-    """The file of an SQLite URL, when it does not exist yet."""
-    if not url.startswith("sqlite"):
-        return None
-    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
-    return None if file.exists() else file
 
 
 def _data(total: int, placed: int, timed: int) -> Finding:
@@ -156,13 +165,15 @@ def _streets(settings: Settings) -> Finding:
             f"{file} does not exist",
             "Build it: python -m bot streets build --help",
         )
-    return _guarded("streets", f"{file} can be read", lambda: _read_streets(file))
-
-
-def _read_streets(file: Path) -> None:
+    from bot.commands.streets import sentence
+    from geo.streets.errors import StreetsError
     from geo.streets.network import load
 
-    load(file)
+    try:
+        load(file)
+    except StreetsError as error:
+        return Finding(Level.MEND, "streets", sentence(error))
+    return Finding(Level.OK, "streets", f"{file} can be read")
 
 
 def _geocoder(settings: Settings) -> Finding:
@@ -170,20 +181,14 @@ def _geocoder(settings: Settings) -> Finding:
     if not service:
         return Finding(Level.NOTE, "geocoder", "none, only known places are found by name")
 
-    def build() -> None:
-        from bot.application import services_from
+    from bot.application import geocoder_from
+    from geo.geocode import GeocoderMisconfigured
 
-        services_from(settings)
-
-    return _guarded("geocoder", f"{service} is configured", build)
-
-
-def _guarded(subject: str, well: str, look: Callable[[], None]) -> Finding:
     try:
-        look()
-    except Exception as error:
-        return Finding(Level.MEND, subject, f"{type(error).__name__}: {error}")
-    return Finding(Level.OK, subject, well)
+        geocoder_from(settings)
+    except GeocoderMisconfigured as error:
+        return Finding(Level.MEND, "geocoder", error.reason, "Mend [geocoder] service and options")
+    return Finding(Level.OK, "geocoder", f"{service} is configured")
 
 
 async def _token(settings: Settings) -> Finding:

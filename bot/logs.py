@@ -1,7 +1,9 @@
 """Logs: JSON in production, readable in a terminal; never a token, a text, a name, a position.
 
-python-telegram-bot and httpx would print the token in URLs: their loggers are raised, and a
-processor strikes out whatever looks like a token from every line, exceptions included.
+Below WARNING only our own modules speak: httpx would print the token in URLs, SQLAlchemy
+what members saved, python-telegram-bot what they wrote. Errors are logged by their kind and
+where they happened, without their texts, which may quote any of these. And whatever looks
+like a token is struck out of every line.
 """
 
 from __future__ import annotations
@@ -9,15 +11,17 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
 from typing import Any
 
 import structlog
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 STRUCK = "[token]"
-_QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "PIL", "apscheduler")
-"""Libraries that print requests, texts or tokens below WARNING."""
+_OWN = ("bot", "handlers", "community", "geo")
+"""The loggers that follow the configured level; all others begin at WARNING."""
 _SECRETS: set[str] = set()
 
 
@@ -25,6 +29,11 @@ def hide(secret: str) -> None:
     """Strike `secret` out of every line from now on, whatever it looks like."""
     if secret:
         _SECRETS.add(secret)
+
+
+def forget() -> None:
+    """Know no secret any more (for tests)."""
+    _SECRETS.clear()
 
 
 def strike(text: str) -> str:
@@ -58,27 +67,33 @@ def set_up(level: str = "info", form: str = "auto") -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            _strike_values,
-            renderer,
+            structlog.processors.ExceptionRenderer(_without_texts),
+            lambda logger, name, event: strike(renderer(logger, name, event)),
         ],
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
-    handler.addFilter(_strike_record)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    chosen = logging.getLevelNamesMapping()[level.upper()]
+    root.setLevel(max(chosen, logging.WARNING))
+    for name in _OWN:
+        logging.getLogger(name).setLevel(chosen)
 
 
-def _strike_record(record: logging.LogRecord) -> bool:
-    if isinstance(record.msg, str):
-        record.msg = strike(record.getMessage())
-        record.args = ()
-    return True
+def _without_texts(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
+) -> str:
+    """Frames and kinds of an error and of what led to it, the first cause first."""
+    return "".join(_frames(exc_info[1])).rstrip()
 
 
-def _strike_values(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return {key: strike(value) if isinstance(value, str) else value for key, value in event.items()}
+def _frames(error: BaseException) -> Iterator[str]:
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier is not None:
+        yield from _frames(earlier)
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _frames(inner)
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"

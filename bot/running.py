@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.application import ALLOWED_UPDATES, Anjia, anjia, introduce
+from bot.application import ALLOWED_UPDATES, Anjia, anjia, introduce, settle
 from bot.clerk import Clerk
 from bot.config import Settings
 from bot.desk import Desk, open_desk
@@ -103,6 +103,7 @@ async def _part(
         stack.callback(setattr, health, "draining", True)
         if role is not Role.WORKER and settings.run.mode == "webhook":
             await register_webhook(ready.application.bot, settings)
+        settle()
         log.info("running", role=role.value, mode=settings.run.mode, name=presence.name)
         tell_systemd("READY=1")
         yield parts

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from telegram import Update, User
-from telegram.error import NetworkError
+from telegram.error import BadRequest, NetworkError
 
 from bot import claims
 from bot.claims import LeaseLost
@@ -91,8 +91,7 @@ class Runtime:
         verdict = self._flood(user.id)
         if verdict is not Verdict.PASS:
             await _settle()
-            if verdict is Verdict.WARN:
-                await self._say(update, "too-fast")
+            await self._slow_down(update, verdict)
             return "flood"
         try:
             await self._run(update, user, route.handle)
@@ -130,10 +129,20 @@ class Runtime:
     async def _request(self, tx: Transaction, update: Update, user: User) -> Request:
         now = self.services.clock.now()
         chat = update.effective_chat
+        # Who only blocks the bot, or edits an old message, has not turned to it: after "delete
+        # everything" that must not bring a record back.
+        turned_to_us = bool(update.message or update.callback_query)
         private = chat is not None and chat.type == "private"
-        member = await members.meet(tx, CHANNEL, user.id, now, write_down=private)
+        member = await members.meet(tx, CHANNEL, user.id, now, write_down=private and turned_to_us)
         language = member.language or client_language(user.language_code)
         return Request(update, tx, member, texts_for(language), now, self.services)
+
+    async def _slow_down(self, update: Update, verdict: Verdict) -> None:
+        """One warning, then silence; a tap only stops its waiting sign."""
+        if verdict is Verdict.WARN:
+            await self._say(update, "too-fast")
+        elif update.callback_query is not None:
+            await self.delivery.deliver(update, ())
 
     async def on_error(self, update: object, context: Any) -> None:
         """The one error handler: a friendly line with a reference, and the same in the log."""
@@ -159,7 +168,8 @@ class Runtime:
             exc_info=error,
         )
         self.on_outcome("error", type(error).__name__)
-        if isinstance(update, Update) and not isinstance(error, NetworkError):
+        unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        if isinstance(update, Update) and not unreachable:
             await self._say(update, "error-unexpected", reference=reference)
 
     async def _say(self, update: Update, key: str, **values: Any) -> None:

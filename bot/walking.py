@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
-from geo.walking import DETOUR, StraightLineEstimate
+from geo.walking import StraightLineEstimate
 
 if TYPE_CHECKING:
     from geo.streets.holder import StreetFile
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 def estimate(settings: Settings) -> StraightLineEstimate:
     """The straight-line estimate; what stands in where no streets are loaded."""
-    detour = settings.walking.detour
-    return StraightLineEstimate(
-        speed_kmh=settings.walking.speed_kmh, detour=DETOUR if detour is None else detour
-    )
+    walking = settings.walking
+    return StraightLineEstimate(speed_kmh=walking.speed_kmh, detour=walking.detour)
 
 
 def street_file(settings: Settings, path: Path) -> StreetFile:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from community import schema
 from community.database import Transaction
@@ -183,8 +182,11 @@ async def count_centers(tx: Transaction) -> tuple[int, int, int]:
 
 def upsert(tx: Transaction, table: Any) -> Any:
     """An INSERT that takes `on_conflict_…`, in the database's own dialect."""
-    dialect = postgresql if tx.dialect == "postgresql" else sqlite
-    return dialect.insert(table)
+    if tx.dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_or
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_or  # type: ignore[assignment]
+    return insert_or(table)
 
 
 def _stored(facts: CenterFacts) -> dict[str, Any]:

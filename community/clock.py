@@ -30,7 +30,7 @@ class ShiftedClock:
         if start is not None:
             self.set(start)
         if stopped:
-            self._stopped_at = self.now()
+            self._stopped_at = self.now() if start is None else start.astimezone(UTC)
 
     def now(self) -> datetime:
         if self._stopped_at is not None:

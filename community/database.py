@@ -1,7 +1,12 @@
 """Engines and transactions, set up so that no concurrent update is lost.
 
-SQLite gets two engines: one writing connection whose every transaction begins
-IMMEDIATE, and a small pool of reading connections (`query_only`). PostgreSQL needs one.
+SQLite gets a writing connection whose every transaction begins IMMEDIATE, and reading
+connections (`query_only`). PostgreSQL needs one engine.
+
+A transaction that has not written yet reads from SQLite right in the event loop: a look into
+the file takes some 50 microseconds, a hop to the driver's thread and back ten times that
+(docs/performance.md). Readers never wait for writers in WAL mode. Like on PostgreSQL (read
+committed), each statement sees what is committed when it begins.
 """
 
 from __future__ import annotations
@@ -11,12 +16,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Executable, event
-from sqlalchemy.engine import URL, CursorResult, Row, make_url
+from sqlalchemy import Executable, create_engine, event
+from sqlalchemy.engine import URL, Connection, CursorResult, Engine, Row, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
@@ -28,6 +33,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
 )
+_READ_PRAGMAS = (*_PRAGMAS, "PRAGMA query_only=ON")
 
 _SQLITE_OUTAGES = ("locked", "busy", "is full", "disk i/o error", "unable to open", "readonly")
 # Connection, resources, shutdown, serialization and deadlock, lock not available, read-only.
@@ -39,14 +45,13 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 class Transaction:
     """One unit of work: it reads at once, begins to write at the first `execute`.
 
-    Reads before the first write come from the reading engine; from then on everything
+    Reads before the first write come from a reading connection; from then on everything
     goes through the one writing connection, committed or rolled back as a whole.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: AsyncConnection | None = None
-        self._reader: AsyncConnection | None = None
         self.dialect = database.dialect
         self.wrote = False
         """Whether anything was written or locked: then the commit matters."""
@@ -58,7 +63,6 @@ class Transaction:
 
     async def _begin(self) -> AsyncConnection:
         if self._connection is None:
-            await self._close_reader()
             self._connection = await self._database.write_engine.connect()
             await self._connection.begin()
         return self._connection
@@ -70,7 +74,10 @@ class Transaction:
 
     async def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
         """All rows of a SELECT."""
-        connection = self._connection or await self._read_connection()
+        reader = self._database.reader
+        if self._connection is None and reader is not None:
+            return reader.rows(statement, values)
+        connection = await self._begin()
         return (await connection.execute(statement, values)).all()
 
     async def row(self, statement: Executable, values: Any = None) -> AnyRow | None:
@@ -83,20 +90,7 @@ class Transaction:
         row = await self.row(statement, values)
         return None if row is None else row[0]
 
-    async def _read_connection(self) -> AsyncConnection:
-        if self._database.read_engine is self._database.write_engine:
-            return await self._begin()
-        if self._reader is None:
-            self._reader = await self._database.read_engine.connect()
-        return self._reader
-
-    async def _close_reader(self) -> None:
-        if self._reader is not None:
-            reader, self._reader = self._reader, None
-            await reader.close()
-
     async def _finish(self, *, commit: bool) -> None:
-        await self._close_reader()
         if self._connection is not None:
             connection, self._connection = self._connection, None
             try:
@@ -115,9 +109,14 @@ class Database:
         if self.dialect == "sqlite":
             self.write_engine = _sqlite_engine(parsed, read_only=False)
             self.read_engine = _sqlite_engine(parsed, read_only=True)
+            self.reader: SqliteReader | None = SqliteReader(parsed)
         else:
+            self.reader = None
             self.write_engine = self.read_engine = create_async_engine(
-                parsed, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True
+                parsed,
+                pool_size=POSTGRES_CONNECTIONS,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @property
@@ -141,6 +140,37 @@ class Database:
         """Close every connection."""
         await self.write_engine.dispose()
         await self.read_engine.dispose()
+        if self.reader is not None:
+            self.reader.close()
+
+
+class SqliteReader:
+    """One connection for SELECTs that run to their end at once, in the event loop."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_engine(
+            url.set(drivername="sqlite+pysqlite"),
+            poolclass=StaticPool,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
+        )
+        _prepare(self._engine, _READ_PRAGMAS)
+        self._connection: Connection | None = None
+
+    def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
+        """All rows of a SELECT."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection.execute(statement, values).all()
+
+    def close(self) -> None:
+        """Close the connection; the next SELECT opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
 
 
 def unavailable(error: BaseException) -> bool:
@@ -174,21 +204,26 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READ_CONNECTIONS if read_only else 1,
         max_overflow=0,
+        hide_parameters=True,  # errors reach the log; what members saved must not
     )
-    pragmas = (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS
+    pragmas = _READ_PRAGMAS if read_only else _PRAGMAS
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        # The driver must not begin transactions by itself; the hook below does.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+    _prepare(engine.sync_engine, pragmas)
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _prepare(engine: Engine, pragmas: Sequence[str]) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself; the "begin" hook does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()

@@ -103,6 +103,8 @@ class Directory:
             [center.position for center in self.placed if center.position is not None]
         )
         self._names: PlaceNames | None = None
+        self._model = model
+        self._reach_one: dict[int, Reach] = {}
 
     def center(self, center_id: int) -> Center:
         """Raises `CenterUnknown`."""
@@ -164,10 +166,14 @@ class Directory:
         return list(self._passing(walks, at, filters or Filters()))
 
     def walk_to(self, origin: Position, center_id: int, at: datetime) -> NearbyPlace | None:
-        """The way to one center; None when its position is unknown."""
-        for walk in self.reach.nearest(origin, len(self.placed)):
-            if self.placed[walk.target].id == center_id:
-                return self._place(walk, at)
+        """The way to one center; None when its position is unknown or nobody can walk there."""
+        center = self._by_id.get(center_id)
+        if center is None or center.position is None:
+            return None
+        if center_id not in self._reach_one:
+            self._reach_one[center_id] = self._model.towards([center.position])
+        for walk in self._reach_one[center_id].nearest(origin, 1):
+            return self._walked(center, walk, at)
         return None
 
     def opening(self, center: Center, at: datetime) -> Opening:
@@ -202,7 +208,9 @@ class Directory:
                     yield place
 
     def _place(self, walk: Walk, at: datetime) -> NearbyPlace:
-        center = self.placed[walk.target]
+        return self._walked(self.placed[walk.target], walk, at)
+
+    def _walked(self, center: Center, walk: Walk, at: datetime) -> NearbyPlace:
         return NearbyPlace(
             center, walk.distance_m, walk.seconds, walk.estimated, self.opening(center, at)
         )

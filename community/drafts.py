@@ -41,6 +41,12 @@ async def get(tx: Transaction, member_id: int, now: datetime) -> Draft | None:
     return None if row is None else Draft(row.form, row.fields)
 
 
+async def abandon(tx: Transaction, member_id: int, now: datetime) -> None:
+    """Close the form because the member turned to something else; writes only if one is open."""
+    if await get(tx, member_id, now) is not None:
+        await drop(tx, member_id)
+
+
 async def drop(tx: Transaction, member_id: int) -> None:
     """Close the form, filled in or given up."""
     await tx.execute(delete(schema.draft).where(schema.draft.c.member_id == member_id))

@@ -12,7 +12,7 @@ import re
 class CommunityError(Exception):
     """A rule said no. `values` fill the blanks of the message for people."""
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, **values: str | int) -> None:
         super().__init__(", ".join(f"{key}={value!r}" for key, value in values.items()))
         self.values = values
 
@@ -28,6 +28,10 @@ class CenterUnknown(CommunityError):
 
 class PlaceNameInvalid(CommunityError):
     """A saved place needs a name of 1 to 20 characters."""
+
+
+class TooManyFavourites(CommunityError):
+    """A member keeps at most `limit` centers."""
 
 
 class TooManySavedPlaces(CommunityError):

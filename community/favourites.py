@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from sqlalchemy import delete, func, select
 from community import schema
 from community.centers import upsert
 from community.database import Transaction
-from community.errors import PlaceNameInvalid, TooManySavedPlaces
+from community.errors import PlaceNameInvalid, TooManyFavourites, TooManySavedPlaces
 from community.members import lock
 from geo.position import Position
 
+MAX_FAVOURITES = 30
+"""So many fit into one message, each with its button."""
 MAX_SAVED_PLACES = 10
 MAX_PLACE_NAME = 20
 
@@ -26,10 +29,15 @@ class SavedPlace:
 
 
 async def add_favourite(tx: Transaction, member_id: int, center_id: int, now: datetime) -> None:
-    """Keep a center; keeping it twice is keeping it once."""
-    statement = upsert(tx, schema.favourite).values(
-        member_id=member_id, center_id=center_id, added_at=now
+    """Keep a center; keeping it twice is keeping it once. Raises `TooManyFavourites`."""
+    table = schema.favourite
+    await lock(tx, member_id)
+    others = select(func.count()).where(
+        table.c.member_id == member_id, table.c.center_id != center_id
     )
+    if await tx.value(others) >= MAX_FAVOURITES:
+        raise TooManyFavourites(limit=MAX_FAVOURITES)
+    statement = upsert(tx, table).values(member_id=member_id, center_id=center_id, added_at=now)
     await tx.execute(statement.on_conflict_do_nothing())
 
 
@@ -62,7 +70,7 @@ async def save_place(
     Raises `PlaceNameInvalid` and `TooManySavedPlaces`.
     """
     name = " ".join(name.split())
-    if not 0 < len(name) <= MAX_PLACE_NAME:
+    if not _visible(name) or len(name) > MAX_PLACE_NAME:
         raise PlaceNameInvalid(limit=MAX_PLACE_NAME)
     table = schema.saved_place
     await lock(tx, member_id)
@@ -93,3 +101,8 @@ async def remove_place(tx: Transaction, member_id: int, place_id: int) -> None:
     """Forget a saved place; harmless when it is gone or another member's."""
     table = schema.saved_place
     await tx.execute(delete(table).where(table.c.member_id == member_id, table.c.id == place_id))
+
+
+def _visible(name: str) -> bool:
+    """Whether anything is to be seen: not only spaces and characters without a shape."""
+    return any(unicodedata.category(each)[0] not in "CZ" for each in name)

@@ -69,6 +69,11 @@ async def claim_edit(
     return int(message) if result.rowcount else None
 
 
+async def forget(tx: Transaction, key: LiveKey) -> None:
+    """The answer is gone: the member deleted it and wants no other."""
+    await tx.execute(delete(_TABLE).where(*_is(key)))
+
+
 def _is(key: LiveKey) -> tuple[ColumnElement[bool], ...]:
     return (
         _TABLE.c.chat_id == key.chat_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from community import schema
 from community.centers import upsert
@@ -44,9 +44,14 @@ def _find_query() -> Any:
         & (consent.c.version == LOCATION_CONSENT_VERSION)
         & consent.c.withdrawn_at.is_(None)
     )
-    return select(
-        member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id")
-    ).select_from(member.outerjoin(consent, in_force))
+    return (
+        select(member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id"))
+        .select_from(member.outerjoin(consent, in_force))
+        .where(
+            member.c.channel == bindparam("channel"),
+            member.c.channel_user_id == bindparam("user"),
+        )
+    )
 
 
 _FIND = _find_query()
@@ -83,12 +88,7 @@ async def meet(
 
 
 async def _row(tx: Transaction, channel: str, channel_user_id: int) -> AnyRow | None:
-    return await tx.row(
-        _FIND.where(
-            schema.member.c.channel == channel,
-            schema.member.c.channel_user_id == channel_user_id,
-        )
-    )
+    return await tx.row(_FIND, {"channel": channel, "user": channel_user_id})
 
 
 def _member(row: AnyRow, channel: str, channel_user_id: int) -> Member:

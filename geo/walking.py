@@ -55,7 +55,7 @@ class WalkingModel(Protocol):
         ...
 
 
-DETOUR = 1.5
+DETOUR = 1.3
 """Walking distance over straight distance, the median of `docs/walking.md`, "The estimate"."""
 
 SPEED_KMH = 4.0

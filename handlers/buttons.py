@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from handlers.callbacks import Form, ShowNear, View, data
+from handlers.callbacks import (
+    Form,
+    ShowFavourites,
+    ShowNear,
+    ShowReports,
+    ShowSubdistrict,
+    View,
+    data,
+)
 from handlers.texts import LANGUAGES, Texts, texts_for
 
 MENU_KEYS = ("menu-subdistricts", "menu-favourites", "menu-places", "menu-help")
 """The buttons under the input field that send their own text; see `menu_key`."""
+
+
+class Keyboard(InlineKeyboardMarkup):
+    """An inline keyboard that is quick to write out: the library asks every button for
+    everything that a button can have, ours have one of two things."""
+
+    __slots__ = ()
+
+    def to_dict(self, recursive: bool = True) -> dict[str, Any]:
+        if not recursive:
+            return super().to_dict(recursive=False)
+        return {
+            "inline_keyboard": [
+                [_written(button) for button in row] for row in self.inline_keyboard
+            ]
+        }
+
+
+def _written(button: InlineKeyboardButton) -> dict[str, Any]:
+    if button.callback_data is not None and not button.api_kwargs:
+        return {"text": button.text, "callback_data": button.callback_data}
+    return button.to_dict()
 
 
 def button(label: str, form: Form) -> InlineKeyboardButton:
@@ -21,9 +52,10 @@ def link(label: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, url=url)
 
 
-def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """A keyboard of the rows that have buttons."""
-    return InlineKeyboardMarkup([list(row) for row in rows if row])
+def keyboard(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """A keyboard of the rows that have buttons; Telegram takes none that is empty."""
+    filled = [list(row) for row in rows if row]
+    return Keyboard(filled) if filled else None
 
 
 def grid(
@@ -34,7 +66,7 @@ def grid(
 
 def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
     """The way back to the list that a card was opened from."""
-    return [button(texts.plain("back"), ShowNear(view))] if view is not None else []
+    return [button(texts.plain("back"), _list_of(view))] if view is not None else []
 
 
 def menu(texts: Texts) -> ReplyKeyboardMarkup:
@@ -56,3 +88,14 @@ def menu_key(text: str) -> str | None:
             if text == texts_for(language).plain(key):
                 return key
     return None
+
+
+def _list_of(view: View) -> Form:
+    match view.origin.kind:
+        case "f":
+            return ShowFavourites()
+        case "u":
+            return ShowSubdistrict(view.origin.number)
+        case "r":
+            return ShowReports()
+    return ShowNear(view)

@@ -8,9 +8,11 @@ chat gives a friendly answer.
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import ClassVar, TypeAlias, cast
 
 from community.directory import Filters
@@ -20,6 +22,10 @@ from geo.position import Position
 
 MAX_BYTES = 64
 _DEGREE = 100_000  # positions in buttons have five decimals, about a metre
+_LARGEST = 2**63 - 1
+"""What the databases take for a number."""
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,32}")
+_NUMBERED = frozenset("clsfur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,8 @@ class Origin:
     """Where an answer is counted from: a position, or a place by its number."""
 
     kind: str
-    """p position, c center, l landmark, s saved place of the member."""
+    """p position, c center, l landmark, s saved place of the member; and for cards that were
+    opened from a list without distances: f favourites, u sub-district, r reports."""
     number: int = 0
     position: Position | None = None
 
@@ -146,6 +153,11 @@ class SettleReport(Form):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReports(Form):
+    code: ClassVar[str] = "t1"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowFavourites(Form):
     code: ClassVar[str] = "b1"
 
@@ -181,7 +193,7 @@ class ShowPrivacy(Form):
 
 @dataclass(frozen=True, slots=True)
 class PrivacyAct(Form):
-    """`act` is one of export, withdraw, ask (before erasing), erase."""
+    """`act` is one of show, export, withdraw, ask (before erasing), erase."""
 
     code: ClassVar[str] = "a1"
     act: str
@@ -227,6 +239,7 @@ class CancelDraft(Form):
 
 
 FORMS: dict[str, type[Form]] = {form.code: form for form in Form.__subclasses__()}
+_FIELDS = {form: tuple(field.name for field in fields(form)) for form in FORMS.values()}
 RETIRED: frozenset[str] = frozenset()
 """Codes that were in use once and must never mean anything else."""
 
@@ -235,8 +248,9 @@ _Value: TypeAlias = int | bool | str | View | Origin | None
 
 def data(form: Form) -> str:
     """The callback data of a button; `read` gives the same form back."""
-    parts = [form.code] + [_write(getattr(form, field.name)) for field in fields(form)]
-    written = ".".join(parts)
+    written = form.code
+    for name in _FIELDS[type(form)]:
+        written += "." + _write(getattr(form, name))
     assert len(written.encode()) <= MAX_BYTES, written
     return written
 
@@ -281,6 +295,7 @@ def _write(value: _Value) -> str:
     return value
 
 
+@lru_cache(maxsize=1)  # all buttons of a keyboard are counted from one position
 def _pack(position: Position) -> str:
     lat = round(position.lat * _DEGREE) + 90 * _DEGREE
     lon = round(position.lon * _DEGREE) + 180 * _DEGREE
@@ -332,7 +347,10 @@ def _base36(number: int) -> str:
 def _int(written: str) -> int:
     if not written.isascii() or not written.isalnum() or len(written) > 13:
         raise ValueError(written)
-    return int(written, 36)
+    number = int(written, 36)
+    if number > _LARGEST:
+        raise ValueError(written)
+    return number
 
 
 def _bool(written: str) -> bool:
@@ -340,7 +358,7 @@ def _bool(written: str) -> bool:
 
 
 def _str(written: str) -> str:
-    if not written.isascii() or not written:
+    if not _WORD.fullmatch(written):
         raise ValueError(written)
     return written
 
@@ -349,7 +367,7 @@ def _origin(written: str) -> Origin:
     kind, rest = written[:1], written[1:]
     if kind == "p":
         return Origin("p", position=_unpack(rest))
-    if kind in {"c", "l", "s"}:
+    if kind in _NUMBERED:
         return Origin(kind, _int(rest))
     raise ValueError(written)
 

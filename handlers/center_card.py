@@ -43,7 +43,7 @@ async def show(request: Request, form: ShowCenter) -> Replies:
 
 async def card(
     request: Request, center: Center, view: View | None = None
-) -> tuple[Html, InlineKeyboardMarkup]:
+) -> tuple[Html, InlineKeyboardMarkup | None]:
     """Text and buttons of a center, with the way there when it was opened from a list."""
     kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
     text = facts(request, center, await _way(request, center, view))
@@ -194,6 +194,8 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
     if place is None:
         return None
     texts = request.texts
+    if place.distance_m < wording.HERE_M:
+        return texts.html("card-here")
     far = texts.html(
         "card-way",
         walk=wording.walk(place, texts, mark=True),
@@ -210,7 +212,7 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
 
 def _buttons(
     request: Request, center: Center, view: View | None, *, kept: bool
-) -> InlineKeyboardMarkup:
+) -> InlineKeyboardMarkup | None:
     texts = request.texts
     maps: list[InlineKeyboardButton] = []
     there: list[InlineKeyboardButton] = []

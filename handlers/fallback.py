@@ -5,7 +5,7 @@ from __future__ import annotations
 from community import members
 from handlers.buttons import menu
 from handlers.replies import Replies, Send, Toast
-from handlers.request import CHANNEL, Request
+from handlers.request import Request
 
 
 async def button_unknown(request: Request) -> Replies:
@@ -23,10 +23,11 @@ async def message_unknown(request: Request) -> Replies:
 
 
 async def membership_changed(request: Request) -> Replies:
-    """The member blocked the bot, or came back."""
+    """The member blocked the bot, or came back. Strangers are not written down for that."""
     change = request.update.my_chat_member
-    if change is not None and change.new_chat_member.status in {"kicked", "left"}:
-        await members.set_inactive(request.tx, CHANNEL, request.member.channel_user_id)
+    if change is not None and request.private and request.member.id:
+        gone = change.new_chat_member.status in {"kicked", "left"}
+        await members.set_active(request.tx, request.member.id, active=not gone)
     return []
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from telegram import InlineQueryResultsButton, InlineQueryResultVenue
 
 from community.centers import Center
-from community.directory import Directory
+from community.directory import Directory, NearbyPlace
 from geo.position import Position, PositionInvalid
 from handlers import wording
 from handlers.replies import AnswerInline, Replies
@@ -15,7 +16,12 @@ from handlers.request import Request
 from handlers.start import START_LOCATION
 
 SHOWN = 10
+"""Results at once; the client asks for more when the list is scrolled."""
 MAX_QUERY = 60
+MOST_FOUND = 50
+"""Places looked up by name, landmarks among them."""
+MAX_ADDRESS = 200
+"""Long addresses are cut: the whole answer must stay small."""
 
 
 async def answer(request: Request) -> Replies:
@@ -25,34 +31,39 @@ async def answer(request: Request) -> Replies:
     directory = await request.directory()
     position = _position(request)
     text = " ".join(query.query.split())[:MAX_QUERY]
-    found = _found(request, directory, text, position)
+    found = [pair for pair in _found(request, directory, text, position) if pair[0].position]
+    start = _offset(query.offset)
     ask_position = None
     if position is None:
         label = request.texts.plain("inline-share")
         ask_position = InlineQueryResultsButton(label, start_parameter=START_LOCATION)
-    results = [_result(request, center, about) for center, about in found if center.position]
-    return [AnswerInline(results, button=ask_position)]
+    shown = found[start : start + SHOWN]
+    results = [_result(request, center, about()) for center, about in shown]
+    more = str(start + SHOWN) if start + SHOWN < len(found) else ""
+    return [AnswerInline(results, button=ask_position, next_offset=more)]
 
 
 def _found(
     request: Request, directory: Directory, text: str, position: Position | None
-) -> Sequence[tuple[Center, str]]:
+) -> Sequence[tuple[Center, Callable[[], str]]]:
+    """Centers, best first, each with what is said of it."""
     texts, now = request.texts, request.local_now
 
     def state(center: Center) -> str:
         return wording.opening_line(directory.opening(center, request.now), now, texts)
 
     if text:
-        places = [directory.place(match.key) for match in directory.find(text)]
+        places = [directory.place(match.key) for match in directory.find(text, MOST_FOUND)]
         centers = [place for place in places if isinstance(place, Center)]
-        return [(center, state(center)) for center in centers if center.position][:SHOWN]
+        return [(center, partial(state, center)) for center in centers]
     if position is None:
         return []
-    near = directory.all_by_distance(position, request.now)[:SHOWN]
-    return [
-        (place.center, f"{wording.walk(place, texts, mark=True)} · {state(place.center)}")
-        for place in near
-    ]
+    near = directory.all_by_distance(position, request.now)
+
+    def way_and_state(place: NearbyPlace) -> str:
+        return f"{wording.walk(place, texts, mark=True)} · {state(place.center)}"
+
+    return [(place.center, partial(way_and_state, place)) for place in near]
 
 
 def _result(request: Request, center: Center, about: str) -> InlineQueryResultVenue:
@@ -63,8 +74,12 @@ def _result(request: Request, center: Center, about: str) -> InlineQueryResultVe
         latitude=center.position.lat,
         longitude=center.position.lon,
         title=center.name,
-        address=f"{about} · {place}",
+        address=f"{about} · {place}"[:MAX_ADDRESS],
     )
+
+
+def _offset(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 0
 
 
 def _position(request: Request) -> Position | None:

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from community import drafts, favourites
 from community.drafts import Draft
+from community.errors import TooManySavedPlaces
 from geo.position import Position
 from handlers import wording
 from handlers.buttons import button, keyboard
@@ -76,7 +77,12 @@ async def save(request: Request, form: SavePlace) -> Replies:
 async def name_given(request: Request, draft: Draft, text: str) -> Replies:
     """The name that was asked for; a wrong one keeps the question open."""
     position = Position(draft.fields["lat"], draft.fields["lon"])
-    replies = await _save(request, text, position)
+    try:
+        replies = await _save(request, text, position)
+    except TooManySavedPlaces as error:
+        # Another name would not help: the next text is a place again.
+        await drafts.drop(request.tx, request.member.id)
+        return [Send(request.texts.error(error))]
     await drafts.drop(request.tx, request.member.id)
     return [Send(reply.text, reply.keyboard) for reply in replies if isinstance(reply, Edit)]
 
@@ -108,7 +114,7 @@ async def _save(request: Request, name: str, position: Position) -> list[Toast |
     ]
 
 
-async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     directory, texts = await request.directory(), request.texts
     numbers = await favourites.favourites(request.tx, request.member.id)
     known = {center.id: center for center in directory.centers}
@@ -125,11 +131,12 @@ async def _favourites(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
         )
         for center in kept
     ]
-    rows = [[button(center.name, ShowCenter(center.id))] for center in kept]
+    here = View(Origin("f"))
+    rows = [[button(center.name, ShowCenter(center.id, here))] for center in kept]
     return joined(texts.html("favourites"), *lines), keyboard(*rows)
 
 
-async def _places(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _places(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     saved = await favourites.saved_places(request.tx, request.member.id)
     if not saved:

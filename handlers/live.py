@@ -38,16 +38,25 @@ async def begin(request: Request, message: Message, located: Located) -> Replies
 
 
 async def move(request: Request, message: Message, located: Located) -> Replies:
-    """Edit the answer, at most every `live_edit_seconds` and only when its text changes."""
+    """Edit the answer, at most every `live_edit_seconds` and only when its text changes.
+
+    The end of sharing (an edit without a period) brings it up to date at once, one last time.
+    """
+    assert message.location is not None
     key = LiveKey(message.chat.id, message.message_id)
+    ended = not message.location.live_period
     text, buttons, picture = await _compose(request, located)
-    interval = timedelta(seconds=request.services.live_edit_seconds)
+    interval = timedelta(seconds=0 if ended else request.services.live_edit_seconds)
     answer = await live_answers.claim_edit(
         request.tx, key, _digest(text), request.now, not_before=interval
     )
+    if ended:
+        await live_answers.forget(request.tx, key)
     if answer is None:
         return []
-    return [Edit(text, buttons, picture, message_id=answer)]
+    return [
+        Edit(text, buttons, picture, message_id=answer, on_gone=partial(_forget, key)),
+    ]
 
 
 async def _compose(request: Request, located: Located) -> Answer:
@@ -61,12 +70,15 @@ async def _remember(key: LiveKey, tx: Transaction, message_id: int) -> None:
     await live_answers.answered(tx, key, message_id)
 
 
+async def _forget(key: LiveKey, tx: Transaction) -> None:
+    await live_answers.forget(tx, key)
+
+
 def _period(message: Message) -> timedelta:
     assert message.location is not None
     period = message.location.live_period or 0
-    if not isinstance(period, timedelta):
-        period = timedelta(seconds=period)
-    return min(period, LONGEST)
+    seconds = period.total_seconds() if isinstance(period, timedelta) else float(period)
+    return timedelta(seconds=min(max(seconds, 0.0), LONGEST.total_seconds()))
 
 
 def _digest(text: Html) -> str:

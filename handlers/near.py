@@ -31,7 +31,7 @@ from handlers.request import Request
 from handlers.texts import Html, Texts, joined
 
 PAGE = 5
-Answer: TypeAlias = tuple[Html, InlineKeyboardMarkup, Picture | None]
+Answer: TypeAlias = tuple[Html, InlineKeyboardMarkup | None, Picture | None]
 """Text, buttons, and the picture where streets are loaded."""
 
 
@@ -177,7 +177,7 @@ def _beyond(request: Request, nearby: Nearby) -> list[Html]:
 
 def _buttons(
     texts: Texts, nearby: Nearby, shown: Sequence[NearbyPlace], view: View, pages: int
-) -> InlineKeyboardMarkup:
+) -> InlineKeyboardMarkup | None:
     first = view.page * PAGE + 1
     numbers = [
         button(str(number), ShowCenter(place.center.id, view))

@@ -10,6 +10,9 @@ from geo.position import Position
 from handlers.callbacks import Origin
 from handlers.request import Request
 
+LISTS = frozenset("fur")
+"""Origins that are lists, without a position: nothing is counted from there."""
+
 
 class OriginGone(CommunityError):
     """The place that a button was counted from is gone or has no position."""
@@ -31,6 +34,8 @@ async def locate(request: Request, origin: Origin) -> Located:
                 return Located(place.position, place.name)
         raise OriginGone()
     directory = await request.directory()
+    if origin.kind in LISTS:
+        raise OriginGone()
     if origin.kind == "l":
         landmark = directory.landmark(origin.number)
         if landmark is None:

@@ -30,14 +30,20 @@ async def show_again(request: Request, form: ShowPrivacy) -> Replies:
 
 async def act(request: Request, form: PrivacyAct) -> Replies:
     """A button of the page was tapped."""
-    steps = {"export": _export, "withdraw": _withdraw, "ask": _ask_erase, "erase": _erase}
+    steps = {
+        "show": _show,
+        "export": _export,
+        "withdraw": _withdraw,
+        "ask": _ask_erase,
+        "erase": _erase,
+    }
     step = steps.get(form.act)
     if step is None:
         return [Toast(request.texts.plain("button-unknown"), alert=True)]
     return await step(request)
 
 
-async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     given = await members.consents(request.tx, request.member.id)
     in_force = [item for item in given if item.withdrawn_at is None]
@@ -59,6 +65,11 @@ async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
     return joined(texts.html("privacy"), "", state), rows
 
 
+async def _show(request: Request) -> Replies:
+    text, buttons = await _page(request)
+    return [Edit(text, buttons)]
+
+
 async def _export(request: Request) -> Replies:
     kept = await members.export(request.tx, request.member)
     content = json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False).encode()
@@ -76,7 +87,7 @@ async def _ask_erase(request: Request) -> Replies:
     texts = request.texts
     rows = keyboard(
         [button(texts.plain("privacy-erase-sure"), PrivacyAct("erase"))],
-        [button(texts.plain("privacy-erase-not"), ShowPrivacy())],
+        [button(texts.plain("privacy-erase-not"), PrivacyAct("show"))],
     )
     return [Edit(texts.html("privacy-erase-ask"), rows)]
 

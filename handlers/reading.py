@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from telegram import Message, Update
 
 from geo.position import Position, PositionInvalid
@@ -15,12 +17,18 @@ def message_of(update: Update) -> Message | None:
 
 
 def text_of(update: Update) -> str | None:
-    """The text of a new message on one line, without lone surrogates; None without text."""
+    """The text of a new message on one line; None without text.
+
+    Without lone surrogates, which cannot be sent back, and without control characters, which
+    PostgreSQL does not take.
+    """
     message = update.message
     if message is None or not message.text:
         return None
-    clean = message.text[:MAX_TEXT].encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    return " ".join(clean.split()) or None
+    whole = message.text[:MAX_TEXT].encode("utf-16-le", "surrogatepass")
+    clean = whole.decode("utf-16-le", "ignore")
+    printed = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in clean)
+    return " ".join("".join(printed).split()) or None
 
 
 def shared_position(message: Message) -> Position | None:

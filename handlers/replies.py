@@ -48,6 +48,9 @@ class Edit:
     keyboard: InlineKeyboardMarkup | None = None
     picture: Picture | None = None
     message_id: int | None = None
+    on_gone: Callable[[Transaction], Awaitable[None]] | None = None
+    """Called when `message_id` cannot be edited any more; without `message_id` the text is
+    then sent anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from community import drafts, reports, staff
 from community.drafts import Draft
+from community.errors import TooManyReports
 from community.schema import REPORT_REASONS
 from handlers import wording
 from handlers.buttons import back, button, grid, keyboard
@@ -13,8 +14,11 @@ from handlers.callbacks import (
     CancelDraft,
     ChooseReason,
     MakeReport,
+    Origin,
     SettleReport,
     ShowCenter,
+    ShowReports,
+    View,
     new_operation,
 )
 from handlers.replies import Edit, Replies, Send, Toast
@@ -61,8 +65,11 @@ async def make(request: Request, form: MakeReport) -> Replies:
 async def detail_given(request: Request, draft: Draft, text: str) -> Replies:
     """The sentence that was asked for."""
     center_id, operation = draft.fields["center"], draft.fields["operation"]
-    await _write(request, center_id, "other", operation, text)
     await drafts.drop(request.tx, request.member.id)
+    try:
+        await _write(request, center_id, "other", operation, text)
+    except TooManyReports as error:
+        return [Send(request.texts.error(error))]
     to_card = button(request.texts.plain("back-to-card"), ShowCenter(center_id))
     return [Send(request.texts.html("report-thanks"), keyboard([to_card]))]
 
@@ -71,6 +78,12 @@ async def show(request: Request) -> Replies:
     """`/reports`, for staff: what nobody has settled yet, oldest first."""
     text, rows = await _list(request)
     return [Send(text, rows)]
+
+
+async def show_again(request: Request, form: ShowReports) -> Replies:
+    """The way back from a card."""
+    text, rows = await _list(request)
+    return [Edit(text, rows)]
 
 
 async def settle(request: Request, form: SettleReport) -> Replies:
@@ -82,7 +95,7 @@ async def settle(request: Request, form: SettleReport) -> Replies:
     return [Toast(said), Edit(text, rows)]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     texts = request.texts
     found = await reports.open_reports(request.tx, await _scope(request), SHOWN + 1)
     if not found:
@@ -107,7 +120,10 @@ async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
         lines.append(texts.html("reports-more"))
     rows = [
         [
-            button(texts.plain("report-open", number=str(item.id)), ShowCenter(item.center_id)),
+            button(
+                texts.plain("report-open", number=str(item.id)),
+                ShowCenter(item.center_id, View(Origin("r"))),
+            ),
             button(texts.plain("report-settle", number=str(item.id)), SettleReport(item.id)),
         ]
         for item in shown

@@ -65,6 +65,12 @@ class Request:
         return await self.services.places.current(self.tx)
 
     @property
+    def private(self) -> bool:
+        """Whether nobody else reads along."""
+        chat = self.update.effective_chat
+        return chat is not None and chat.type == "private"
+
+    @property
     def local_now(self) -> datetime:
         """Now in the district's zone."""
         return self.now.astimezone(self.services.district.zone)

@@ -18,6 +18,7 @@ from telegram.ext import (
     filters,
 )
 
+from community import drafts
 from handlers import (
     callbacks,
     center_card,
@@ -67,6 +68,7 @@ BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]
     callbacks.ChooseReason: reports.choose_reason,
     callbacks.MakeReport: reports.make,
     callbacks.SettleReport: reports.settle,
+    callbacks.ShowReports: reports.show_again,
     callbacks.ShowFavourites: kept.show_favourites_again,
     callbacks.ShowSubdistricts: subdistricts.pick_again,
     callbacks.ShowSubdistrict: subdistricts.show,
@@ -93,8 +95,13 @@ class Route:
 
 
 async def tapped(request: Request) -> Replies:
-    """A button: its typed data decides."""
+    """A button: its typed data decides.
+
+    Buttons are drawn in private chats only; data that comes from elsewhere is forged.
+    """
     query = request.update.callback_query
+    if not request.private:
+        return await fallback.button_unknown(request)
     form = callbacks.read(query.data if query else None)
     if isinstance(form, callbacks.Nothing):
         return []
@@ -137,7 +144,13 @@ def routes() -> list[Route]:
 
 
 def _command(name: str, handle: Handler) -> Route:
-    return Route(name, handle, lambda callback: CommandHandler(name, callback, filters=PRIVATE))
+    async def instead_of_a_form(request: Request) -> Replies:
+        await drafts.abandon(request.tx, request.member.id, request.now)
+        return await handle(request)
+
+    return Route(
+        name, instead_of_a_form, lambda callback: CommandHandler(name, callback, filters=PRIVATE)
+    )
 
 
 def _message(name: str, handle: Handler, which: filters.BaseFilter) -> Route:

@@ -10,6 +10,9 @@ from handlers.replies import Edit, Replies, Send
 from handlers.request import Request
 from handlers.texts import Html
 
+MOST_BUTTONS = 90
+"""Telegram takes a hundred under one message."""
+
 
 async def pick(request: Request) -> Replies:
     """The menu's button or a command."""
@@ -27,22 +30,27 @@ async def show(request: Request, form: ShowSubdistrict) -> Replies:
     directory, texts = await request.directory(), request.texts
     center = directory.center(form.center)
     communities = directory.communities(center.subdistrict or "")
-    buttons = [button(item.community or item.name, ShowCenter(item.id)) for item in communities]
+    here = View(Origin("u", center.id))
+    buttons = [
+        button(item.community or item.name, ShowCenter(item.id, here))
+        for item in communities[:MOST_BUTTONS]
+    ]
     from_here = (
         [button(texts.plain("subdistrict-near"), ShowNear(View(Origin("c", center.id))))]
         if center.position is not None
         else []
     )
-    own = [button(texts.plain("subdistrict-center"), ShowCenter(center.id))]
+    own = [button(texts.plain("subdistrict-center"), ShowCenter(center.id, here))]
     away = [button(texts.plain("back"), ShowSubdistricts())]
     text = texts.html("subdistrict", name=center.subdistrict or center.name)
     return [Edit(text, keyboard([*from_here, *own], *grid(buttons, 3), away))]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup]:
+async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     directory, texts = await request.directory(), request.texts
     found = directory.subdistricts()
     if not found:
         return texts.html("subdistricts-none"), keyboard()
     rows = [[button(item.subdistrict or item.name, ShowSubdistrict(item.id))] for item in found]
+    rows = rows[:MOST_BUTTONS]
     return texts.html("subdistricts-pick"), keyboard(*rows)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import structlog
+
 from community import drafts
 from community.centers import Center, Landmark
 from community.place_names import Match, Verdict, decide
@@ -15,6 +17,9 @@ from handlers.callbacks import Form, Origin, ShowCenter, ShowNear, View
 from handlers.reading import text_of
 from handlers.replies import Later, Replies, Send
 from handlers.request import Request
+from handlers.texts import Texts
+
+log = structlog.stdlib.get_logger(__name__)
 
 MAX_QUERY = 60
 """Longer texts are not the name of a place and are not looked up."""
@@ -34,6 +39,7 @@ async def typed(request: Request) -> Replies:
         return []
     pressed = menu_key(text)
     if pressed is not None:
+        await drafts.abandon(request.tx, request.member.id, request.now)
         return await _MENU[pressed](request)
     draft = await drafts.get(request.tx, request.member.id, request.now)
     if draft is not None and draft.form in _FORMS:
@@ -54,8 +60,9 @@ async def _find(request: Request, text: str) -> Replies:
     if decision.verdict is Verdict.ONE and known:
         return await _answer(request, *known[0])
     if known:
-        rows = [[button(place.name, _form(match, place))] for match, place in known]
-        return [Send(request.texts.html("which-place"), keyboard(*rows))]
+        texts = request.texts
+        rows = [[button(_choice(place, texts), _form(match, place))] for match, place in known]
+        return [Send(texts.html("which-place"), keyboard(*rows))]
     geocoder = request.services.geocoder
     if geocoder is None:
         return _not_found(request)
@@ -69,6 +76,14 @@ async def _answer(request: Request, match: Match, place: Center | Landmark) -> R
     assert isinstance(place, Center)
     text, buttons = await center_card.card(request, place)
     return [Send(text, buttons)]
+
+
+def _choice(place: Center | Landmark, texts: Texts) -> str:
+    """The name with what it is: a community center and its reading room are often one door."""
+    key = f"kind-{place.kind}" if isinstance(place, Center) else f"landmark-{place.kind}"
+    if not texts.has(key):
+        return place.name
+    return texts.plain("place-choice", name=place.name, kind=texts.plain(key))
 
 
 def _form(match: Match, place: Center | Landmark) -> Form:
@@ -85,8 +100,11 @@ async def _geocode(request: Request, text: str) -> list[GeocodedPlace] | None:
     assert request.services.geocoder is not None
     try:
         return list(await request.services.geocoder.find(text))
-    except (GeocoderUnavailable, GeocoderRefused):
-        return None
+    except GeocoderUnavailable as error:
+        log.warning("geocoder_unavailable", service=error.service, trouble=error.trouble.value)
+    except GeocoderRefused as error:
+        log.error("geocoder_refused", service=error.service, trouble=error.trouble.value)
+    return None
 
 
 async def _geocoded(request: Request, found: list[GeocodedPlace] | None) -> Replies:

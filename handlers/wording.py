@@ -13,6 +13,8 @@ SOON = timedelta(hours=1)
 """From when on the minutes left are said."""
 EARLY_HOUR = 11
 """Before this hour tomorrow is said as tomorrow morning."""
+HERE_M = 30
+"""Nearer than a position is exact: one stands in front of it."""
 FAR_MINUTES = 90
 """Beyond this, nobody walks: the distance is said instead."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,9 +54,9 @@ def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
     left = opening.until - now
     if left <= SOON:
         minutes = max(1, int(left.total_seconds() // 60))
-        return texts.html("state-open-soon", time=clock_time(until), minutes=minutes)
+        return texts.html("state-open-soon", time=_end_time(until), minutes=minutes)
     if until.date() == now.date() or until - now < timedelta(hours=12):
-        return texts.html("state-open-until", time=clock_time(until))
+        return texts.html("state-open-until", time=_end_time(until))
     return texts.html("state-open-until", time=coming(until, now, texts))
 
 
@@ -93,13 +95,18 @@ def day_spans(spans: Sequence[Span], texts: Texts) -> str:
 
 
 def _span(span: Span) -> str:
-    end = span.end
-    midnight = end.hour == end.minute == 0 and end.date() > span.start.date()
-    return f"{clock_time(span.start)}–{'24:00' if midnight else clock_time(end)}"
+    return f"{clock_time(span.start)}–{_end_time(span.end)}"
+
+
+def _end_time(moment: datetime) -> str:
+    """`22:00`; midnight ends a day: `24:00`."""
+    return "24:00" if moment.hour == moment.minute == 0 else clock_time(moment)
 
 
 def walk(place: NearbyPlace, texts: Texts, *, mark: bool = False) -> Html:
-    """`约6分钟`; `mark` adds that it is an estimate, where that is not said above already."""
+    """`约6分钟`, `就在这里`; `mark` adds that it is an estimate, where that is not said above."""
+    if place.distance_m < HERE_M:
+        return texts.html("walk-here")
     if place.minutes > FAR_MINUTES:
         said = texts.html("walk-far", distance=distance(place.distance_m, texts))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.setting_up import fail, finish, settings
+from bot.commands.setting_up import database_explained, fail, finish, settings
 
 app = typer.Typer(help="Upgrade, back up and check the database.", no_args_is_help=True)
 
@@ -38,7 +38,8 @@ def backup(
     from community.database import Database
 
     chosen = settings()
-    database = Database(chosen.database.url.get_secret_value())
+    with database_explained():
+        database = Database(chosen.database.url.get_secret_value())
     if database.dialect != "sqlite":
         fail(
             "This database is PostgreSQL. Back it up with its own tool:",

@@ -13,11 +13,12 @@ def doctor() -> None:
 
 
 async def _examine() -> int:
+    from bot import logs
     from bot.doctor import Level, examine
     from community.clock import SystemClock
 
     worst = 0
     async for finding in examine(settings(), SystemClock()):
-        typer.echo(str(finding))
+        typer.echo(logs.strike(str(finding)))
         worst |= finding.level is Level.MEND
     return int(worst)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.known_places import known_directory
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings_only
+from bot.commands.streets import explained
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from community.directory import Directory, NearbyPlace
+    from community.directory import NearbyPlace
     from geo.position import Position
     from geo.walking import WalkingModel
 
@@ -41,13 +43,13 @@ def near(
     from community.directory import Filters
     from geo.position import Position, PositionInvalid
 
-    chosen = settings()
+    chosen = settings_only()
     try:
         origin = Position(lat, lon)
     except PositionInvalid as error:
         fail(f"No such position: {error}.", code=WRONG_USE)
     model = _model(chosen, streets)
-    directory = finish(_directory(chosen, model, sample))
+    directory = finish(known_directory(chosen, model, sample))
     moment = _moment(at, directory.zone)
     filters = Filters(open_now=only_open)
     if everything:
@@ -79,46 +81,10 @@ def _model(chosen: Settings, streets: Path | None) -> WalkingModel:
     path = streets or chosen.walking.streets
     if path is None:
         return estimate(chosen)
-    from geo.streets.errors import StreetsError
-
-    try:
+    with explained():
         network = street_file(chosen, path).network
-    except StreetsError as error:
-        fail(str(error), code=WRONG_USE)
     assert network is not None
     return network
-
-
-async def _directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:
-    """The configured database; where there is none yet, or `sample` is named, a sample city."""
-    from bot.doctor import missing_file
-    from bot.sample import CITIES, DEFAULT_CITY
-    from community.directory import Directory
-
-    url = chosen.database.url.get_secret_value()
-    if sample is not None and sample not in CITIES:
-        fail(f"No sample city {sample}; there are {', '.join(CITIES)}.", code=WRONG_USE)
-    if sample is None and missing_file(url) is None:
-        return await _from_database(chosen, model)
-    city = CITIES[sample or DEFAULT_CITY]
-    if sample is None:
-        typer.echo(f"No database yet: this is the sample city {city.name_en}.", err=True)
-    return Directory(city.centers(), city.landmarks(), model, city.zone)
-
-
-async def _from_database(chosen: Settings, model: WalkingModel) -> Directory:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from community.database import Database
-    from community.directory import load_directory
-
-    database = Database(chosen.database.url.get_secret_value())
-    try:
-        return await load_directory(database, model, chosen.district.zone)
-    except (SQLAlchemyError, OSError):
-        fail("The database does not answer. Ask `python -m bot doctor`.")
-    finally:
-        await database.close()
 
 
 def _object(place: NearbyPlace, origin: Position) -> dict[str, Any]:

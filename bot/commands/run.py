@@ -24,8 +24,11 @@ def run(
     from telegram.error import InvalidToken, NetworkError
 
     from bot.application import TokenMissing
+    from bot.commands.streets import sentence
     from bot.running import RoleNeedsPostgres
     from community.presence import DatabaseInUse
+    from geo.geocode import GeocoderMisconfigured
+    from geo.streets.errors import StreetsError
 
     try:
         finish(_run(role))
@@ -37,6 +40,10 @@ def run(
         )
     except InvalidToken:
         fail("Telegram does not know this token. Copy it again from @BotFather.")
+    except StreetsError as error:
+        fail(sentence(error), "Mend [walking] streets in config.toml, or leave it empty.")
+    except GeocoderMisconfigured as error:
+        fail(f"The geocoder cannot be used: {error.reason}", "Mend [geocoder] in config.toml.")
     except NetworkError as error:
         fail(
             f"Telegram cannot be reached ({type(error).__name__}).",

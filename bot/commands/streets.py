@@ -18,8 +18,8 @@ import typer
 from geo.position import Position, PositionInvalid
 
 if TYPE_CHECKING:
+    from geo.box import Box
     from geo.streets.build import Around
-    from geo.streets.file import Box
     from geo.streets.network import StreetNetwork
 
 app = typer.Typer(
@@ -130,7 +130,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except StreetsError as error:
-        typer.echo(_sentence(error), err=True)
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(1) from error
     except OSError as error:  # the result cannot be written
         typer.echo(f"{error.filename}: {error.strerror}", err=True)
@@ -176,15 +176,15 @@ def _within(
 
 
 def _box(text: str) -> Box:
-    from geo.streets.file import Box
+    from geo.box import Box, BoxInvalid
 
     try:
-        south, west, north, east = (float(part) for part in text.split(","))
-    except ValueError as error:
+        return Box.parse(text)
+    except BoxInvalid as error:
         raise typer.BadParameter(
-            "four numbers: south,west,north,east", param_hint="--box"
+            "give south,west,north,east in degrees, south < north and west < east",
+            param_hint="--box",
         ) from error
-    return Box(south, west, north, east)
 
 
 def _positions_from(text: str) -> tuple[list[Position], list[Position]]:
@@ -212,7 +212,8 @@ def _rounded(rows: Any) -> list[list[float | None]]:
     return [[None if value != value else round(value, 1) for value in row] for row in rows.tolist()]
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What a `StreetsError` says to an operator."""
     from geo.streets import errors
 
     match error:
@@ -222,8 +223,6 @@ def _sentence(error: Exception) -> str:
             return f"{error.path}: has no way that may be walked on"
         case errors.AreaWithoutStreets():
             return f"{error.path}: has no streets in the area asked for"
-        case errors.BoxInvalid():
-            return "box: give south,west,north,east in degrees, south < north and west < east"
         case errors.StreetFileUnreadable():
             return f"{error.path}: {error.detail}"
         case errors.StreetFileForeign():

@@ -8,6 +8,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.playground.chats import Chat
 from bot.playground.entities import utf16_length
 from bot.playground.phone import Phone
 from bot.playground.queries import Tap
@@ -21,7 +22,8 @@ async def _text(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
     text = str(given["text"]).strip()
     if not text or utf16_length(text) > 4096:
         raise BadAction("text must have 1 to 4096 characters")
-    return {"message": await phone.send(text, reply_to=given.get("reply_to"))}
+    reply_to = given.get("reply_to")
+    return {"message": await phone.send(text, chat=_chat(phone, given), reply_to=reply_to)}
 
 
 async def _edit(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,12 +68,13 @@ async def _upload(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _tap(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
-    message = phone.chat.messages.get(int(given["message_id"]))
+    chat = _chat(phone, given)
+    message = chat.messages.get(int(given["message_id"]))
     rows = ((message.markup if message else None) or {}).get("inline_keyboard", [])
     data = given["data"]
     if message is None or not any(b.get("callback_data") == data for row in rows for b in row):
         raise BadAction("this button is gone")
-    tap: Tap = phone.tap_data(message.id, data)
+    tap: Tap = phone.tap_data(message.id, data, chat=chat)
     return {"query_id": tap.id}
 
 
@@ -83,18 +86,25 @@ async def _key(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
 async def _inline(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
     place = _place(given) if given.get("latitude") is not None else None
     search = await phone.inline(
-        str(given.get("query", ""))[:256], location=place, offset=str(given.get("offset", ""))
+        str(given.get("query", ""))[:256],
+        location=place,
+        offset=str(given.get("offset", "")),
+        chat=_chat(phone, given),
     )
     return {"query_id": search.id}
 
 
 async def _choose(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"message": await phone.choose(str(given["result_id"]))}
+    return {"message": await phone.choose(str(given["result_id"]), chat=_chat(phone, given))}
 
 
 async def _block(phone: Phone, given: Mapping[str, Any]) -> dict[str, Any]:
     await (phone.unblock() if phone.chat.blocked else phone.block())
     return {"blocked": phone.chat.blocked}
+
+
+def _chat(phone: Phone, given: Mapping[str, Any]) -> Chat:
+    return phone.double.chats.seen_by(phone.id, int(given.get("chat") or phone.id))
 
 
 def _place(given: Mapping[str, Any]) -> tuple[float, float]:

@@ -79,6 +79,12 @@ class Chat:
             **{key: body[key] for key in ("first_name", "last_name", "username") if key in body},
         }
 
+    def clear(self) -> None:
+        self.messages.clear()
+        self.pinned.clear()
+        self.keyboard = self.action = None
+        self.started, self.blocked = self.type != "private", False
+
     def check_writable(self) -> None:
         if self.blocked:
             raise forbidden("bot was blocked by the user")
@@ -113,6 +119,12 @@ class Chats:
         self._chats[chat_id] = chat
         return chat
 
+    def clear(self) -> None:
+        """Empty every chat; nobody has written to the bot any more."""
+        self.by_inline_id.clear()
+        for chat in self:
+            chat.clear()
+
     def find(self, chat_id: int | str | None) -> Chat:
         """Raises ``Refused`` as Telegram does for a chat that the bot has never met."""
         if isinstance(chat_id, str):
@@ -123,6 +135,16 @@ class Chats:
         elif chat_id in self._chats:
             return self._chats[chat_id]
         raise bad_request("chat not found")
+
+    def groups_of(self, member_id: int) -> list[Chat]:
+        return [chat for chat in self if chat.user is None and member_id in chat.member_ids]
+
+    def seen_by(self, member_id: int, chat_id: int) -> Chat:
+        """A chat on a member's phone: the private one, or a group. Raises ``LookupError``."""
+        chat = self._chats[chat_id]
+        if chat.id != member_id and member_id not in chat.member_ids:
+            raise LookupError(f"member {member_id} is not in chat {chat_id}")
+        return chat
 
     def next_message_id(self) -> int:
         return next(self._message_ids)

@@ -113,6 +113,16 @@ class Double:
         """A group with the bot in it. It sees commands, mentions and replies to it only."""
         return self.chats.add_group(id, title, {member.id for member in members})
 
+    def start_over(self) -> None:
+        """As if nobody had met the bot yet: chats, files, queries, pending updates and what the
+        bot told about itself are gone. Members and groups remain."""
+        self.chats.clear()
+        self.files = FileStore()
+        self.queries = Queries()
+        self.profile = Profile()
+        self.updates.drop_pending()
+        self.journal.tell("chat", None)
+
     def push_update(self, update: dict[str, Any]) -> None:
         """Queue a raw update, whatever it holds."""
         self.updates.push_raw(update)

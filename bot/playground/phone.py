@@ -187,17 +187,16 @@ class Phone:
                 return await self._press_key(button, location)
         raise NoSuchButton(text, self.screen())
 
-    def tap_data(self, message_id: int, data: str) -> Tap:
+    def tap_data(self, message_id: int, data: str, *, chat: Chat | None = None) -> Tap:
         """Tap with any callback data, also such as no button carries (any more)."""
-        message = self.chat.messages[message_id]
-        tap = Tap(
-            str(next(_query_ids)), self.id, data, self.double.clock(), self.chat.id, message_id
-        )
+        chat = chat or self.chat
+        message = chat.messages[message_id]
+        tap = Tap(str(next(_query_ids)), self.id, data, self.double.clock(), chat.id, message_id)
         self.double.queries.taps[tap.id] = tap
         query = {
             "id": tap.id,
             "from": self.user.body(),
-            "chat_instance": str(self.chat.id * 7919),
+            "chat_instance": str(chat.id * 7919),
             "data": data,
         }
         if message.inline_message_id:
@@ -240,7 +239,12 @@ class Phone:
     # ---- inline mode
 
     async def inline(
-        self, query: str = "", *, location: Place | None = None, offset: str = ""
+        self,
+        query: str = "",
+        *,
+        location: Place | None = None,
+        offset: str = "",
+        chat: Chat | None = None,
     ) -> InlineSearch:
         """Type ``@bot query``. The position goes along only if the bot asks for positions."""
         search = InlineSearch(str(next(_query_ids)), self.id, query, self.double.clock())
@@ -251,7 +255,7 @@ class Phone:
             "from": self.user.body(),
             "query": query,
             "offset": offset,
-            "chat_type": "sender",
+            "chat_type": chat.type if chat and chat.user is None else "sender",
         }
         if location and self.double.inline_location:
             update["location"] = {"latitude": location[0], "longitude": location[1]}

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from bot.playground.botapi import ABORT, reset_connection
 from bot.playground.double import Double
 from bot.playground.server import Setup, create_app
+from bot.playground.stage import Stage
 
 PORTS_TRIED = 50
 STOP_SECONDS = 3
@@ -69,6 +70,7 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 8080,
     setup: Callable[[], Setup] = Setup,
+    stage: Stage | None = None,
     admin: bool = False,
 ) -> AsyncIterator[Served]:
     """Serve ``double`` and the page while the block runs; the next free port if ``port`` is
@@ -76,7 +78,7 @@ async def serve(
     nothing is cut off. Raises ``NoFreePort``. Leaves signals to the caller.
     """
     bound = _bound(host, port)
-    app = create_app(double, setup, admin=admin)
+    app = create_app(double, setup, stage=stage, admin=admin)
     config = uvicorn.Config(
         app,
         http=_Protocol,
@@ -106,7 +108,9 @@ def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     candidates: Sequence[int] = range(port, min(port + PORTS_TRIED, 65536)) if port else (0,)
     for candidate in candidates:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        # With the protocol named, asyncio sends small answers at once (TCP_NODELAY);
+        # without it every call waits 40 ms for a delayed acknowledgement.
+        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, candidate))

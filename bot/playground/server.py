@@ -19,13 +19,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.playground.actions import ACTIONS, BadAction
 from bot.playground.admin import admin_routes
 from bot.playground.botapi import botapi_routes
+from bot.playground.chats import Chat
 from bot.playground.double import Double
 from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.refusals import Refused
+from bot.playground.stage import Stage
+from bot.playground.stage_routes import stage_routes
 from bot.playground.streams import Streams
+from bot.playground.taken import NotTaken, read_json
 
 STATIC = Path(__file__).parent / "static"
-MAX_BODY = 16 * 1024 * 1024
 SECURITY_HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -48,24 +51,31 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class Setup:
-    """What the page shows around the chat. ``bounds``: south, west, north, east."""
+    """What the page shows around the chat. ``bounds``: south, west, north, east. ``staff``: the
+    ids of the members who are."""
 
     title: str = "安家"
     points: tuple[MapPoint, ...] = ()
     bounds: tuple[float, float, float, float] | None = None
+    staff: frozenset[int] = frozenset()
 
 
 def create_app(
-    double: Double, setup: Callable[[], Setup] = Setup, *, admin: bool = False
+    double: Double,
+    setup: Callable[[], Setup] = Setup,
+    *,
+    stage: Stage | None = None,
+    admin: bool = False,
 ) -> Starlette:
-    """``setup`` is asked anew whenever a page is opened."""
+    """``setup`` is asked anew whenever a page is opened or the stage changes."""
     streams = Streams(double)
-    page = _Page(double, setup, streams)
+    page = _Page(double, setup, stage, streams)
     app = Starlette(
         routes=[
             *botapi_routes(double),
             *(admin_routes(double) if admin else []),
             Route("/api/setup", page.setup),
+            *(stage_routes(stage) if stage else []),
             Route("/api/members/{id:int}/events", page.events),
             Route("/api/members/{id:int}/actions", page.act, methods=["POST"]),
             Route("/api/files/{file_id}", page.file),
@@ -78,42 +88,68 @@ def create_app(
 
 
 class _Page:
-    def __init__(self, double: Double, setup: Callable[[], Setup], streams: Streams) -> None:
+    def __init__(
+        self,
+        double: Double,
+        setup: Callable[[], Setup],
+        stage: Stage | None,
+        streams: Streams,
+    ) -> None:
         self._double = double
         self._setup = setup
+        self._stage = stage
         self._streams = streams
 
     async def setup(self, request: Request) -> Response:
-        double = self._double
+        double, around = self._double, self._setup()
         members = [
-            {**phone.user.body(), "started": phone.chat.started} for phone in double.phones.values()
+            {
+                **phone.user.body(),
+                "staff": phone.id in around.staff,
+                "groups": [
+                    {**group.body(), "members": len(group.member_ids)}
+                    for group in double.chats.groups_of(phone.id)
+                ],
+            }
+            for phone in double.phones.values()
         ]
         return JSONResponse(
-            {"bot": double.me.body(), "members": members, "map": asdict(self._setup())}
+            {
+                "bot": double.me.body(),
+                "members": members,
+                "title": around.title,
+                "map": {
+                    "points": [asdict(point) for point in around.points],
+                    "bounds": around.bounds,
+                },
+                "stage": self._stage.view().body() if self._stage else None,
+            }
         )
 
     async def events(self, request: Request) -> Response:
         phone = self._double.phones.get(request.path_params["id"])
         if phone is None:
             return JSONResponse({"error": "no such member"}, 404)
-        stream = self._streams.of(phone.id, lambda: self._state(phone))
+        try:
+            wanted = int(request.query_params.get("chat", phone.id))
+            chat = self._double.chats.seen_by(phone.id, wanted)
+        except (LookupError, ValueError):
+            return JSONResponse({"error": "no such chat"}, 404)
+        stream = self._streams.of(phone.id, chat.id, lambda: self._state(phone, chat))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def act(self, request: Request) -> Response:
         phone = self._double.phones.get(request.path_params["id"])
         if phone is None:
             return JSONResponse({"error": "no such member"}, 404)
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            # A page of another origin cannot send this type without being asked first.
-            return JSONResponse({"error": "application/json expected"}, 415)
-        if int(request.headers.get("content-length", MAX_BODY + 1)) > MAX_BODY:
-            return JSONResponse({"error": "too large"}, 413)
         try:
-            given = await request.json()
+            given = await read_json(request)
             action = ACTIONS.get(given["action"])
             if action is None:
                 raise BadAction("unknown action")
             return JSONResponse(await action(phone, given))
+        except NotTaken as refusal:
+            return refusal.response()
         except BotBlocked:
             return JSONResponse({"error": "blocked"}, 409)
         except Refused as refusal:
@@ -135,8 +171,8 @@ class _Page:
             headers={"content-disposition": disposition},
         )
 
-    def _state(self, phone: Phone) -> dict[str, Any]:
-        chat, profile = phone.chat, self._double.profile
+    def _state(self, phone: Phone, chat: Chat) -> dict[str, Any]:
+        profile = self._double.profile
         language = phone.user.language_code
         now = self._double.clock()
         return {
@@ -150,7 +186,7 @@ class _Page:
             "pinned": chat.pinned,
             "blocked": chat.blocked,
             "started": chat.started,
-            "commands": profile.commands_for(phone.id, language),
+            "commands": profile.commands_for(phone.id, language) if chat.user else [],
             "description": profile.text_for("description", language),
             "menu_button": profile.menu_button(phone.id),
         }
@@ -166,10 +202,7 @@ class _SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [
-                    (key.encode(), value.encode()) for key, value in SECURITY_HEADERS.items()
-                ]
-                message["headers"] = [*message.get("headers", []), *headers]
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
             await send(message)
 
         await self._app(scope, receive, sending)

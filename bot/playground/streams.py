@@ -13,6 +13,9 @@ from bot.playground.journal import Event
 HEARTBEAT_SECONDS = 15.0
 QUEUE_LIMIT = 1000
 
+PERSONAL = ("answer", "inline")
+"""Shown to the member in whatever chat is open."""
+
 State = Callable[[], "dict[str, Any]"]
 
 
@@ -20,14 +23,14 @@ class Streams:
     """One queue for each open page. A page that does not keep up is cut off and reconnects."""
 
     def __init__(self, double: Double) -> None:
-        self._queues: dict[asyncio.Queue[tuple[str, Any] | None], int] = {}
+        self._queues: dict[asyncio.Queue[tuple[str, Any] | None], tuple[int, int]] = {}
         self._closed = False
         double.journal.listeners.append(self._listen)
 
-    async def of(self, member_id: int, state: State) -> AsyncIterator[str]:
-        """The member's events, the first being the whole state of the chat."""
+    async def of(self, member_id: int, chat_id: int, state: State) -> AsyncIterator[str]:
+        """What a member sees of a chat, the first event being its whole state."""
         queue: asyncio.Queue[tuple[str, Any] | None] = asyncio.Queue(QUEUE_LIMIT)
-        self._queues[queue] = member_id
+        self._queues[queue] = (member_id, chat_id)
         try:
             yield _packed("state", state())
             while not self._closed:
@@ -52,8 +55,9 @@ class Streams:
             self._cut(queue)
 
     def _listen(self, event: Event) -> None:
-        for queue, member_id in tuple(self._queues.items()):
-            if event.chat_id not in (None, member_id):
+        for queue, (member_id, chat_id) in tuple(self._queues.items()):
+            to_member = event.chat_id == member_id and event.kind in PERSONAL
+            if event.chat_id not in (None, chat_id) and not to_member:
                 continue
             item = (
                 ("state", None) if event.kind in ("commands", "chat") else (event.kind, event.data)

@@ -45,7 +45,7 @@ class UpdateQueue:
         self._next_id = first_id
         self._held: list[tuple[float, dict[str, Any]]] = []
         self._bell = Bell()
-        self._poll = 0
+        self.polls = 0
         self.closed = False
         self.allowed: frozenset[str] | None = None
         self.pollers_waiting = 0
@@ -84,8 +84,8 @@ class UpdateQueue:
     ) -> list[dict[str, Any]]:
         """getUpdates, waiting up to ``patience`` seconds. A later poll ends an earlier one with
         409, as on Telegram."""
-        self._poll += 1
-        mine = self._poll
+        self.polls += 1
+        mine = self.polls
         self.ever_polled = True
         self._bell.ring()
         if allowed is not None:
@@ -101,7 +101,7 @@ class UpdateQueue:
                 if left <= 0:
                     return []
                 await self._bell.wait(left)
-                if mine != self._poll:
+                if mine != self.polls:
                     raise Refused(
                         409,
                         "Conflict: terminated by other getUpdates request; make sure that only "
@@ -110,6 +110,11 @@ class UpdateQueue:
             return []
         finally:
             self.pollers_waiting -= 1
+
+    async def polled(self, since: int) -> None:
+        """Wait until the bot has polled more than ``since`` times, see ``polls``."""
+        while self.polls <= since and not self.closed:
+            await self._bell.wait(1.0)
 
     def close(self) -> None:
         """End waiting polls with an empty answer; further ones answer at once."""

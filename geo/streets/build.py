@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.box import Box
 from geo.position import Position
 from geo.streets import file
 from geo.streets.access import Walkway
 from geo.streets.contract import Contracted, contract
-from geo.streets.errors import AreaWithoutStreets, BoxInvalid, ExtractWithoutStreets
+from geo.streets.errors import AreaWithoutStreets, ExtractWithoutStreets
 from geo.streets.extract import AreaShape, Extract, Progress, read
-from geo.streets.file import Box, StreetData
+from geo.streets.file import StreetData
 from geo.streets.metric import E7, metres_per_degree
 from geo.streets.segments import Segments, join, without_small_islands
 from geo.streets.sidewalks import name_sidewalks
@@ -45,7 +46,7 @@ def build(
 ) -> StreetData:
     """Read `extract`, keep what lies `within`, write the street file `out`.
 
-    Raises `BoxInvalid`, `ExtractUnreadable`, `ExtractWithoutStreets` or
+    Raises `ExtractUnreadable`, `ExtractWithoutStreets` or
     `AreaWithoutStreets`; then nothing is written and an old file stays.
     """
     data = assemble(extract, within, progress, smallest_island_m, squares)
@@ -62,8 +63,6 @@ def assemble(
     squares: bool = True,
 ) -> StreetData:
     """As `build`, without writing."""
-    if isinstance(within, Box):
-        _check_box(within)
     raw = read(extract, progress, squares)
     if not len(raw.kinds):
         raise ExtractWithoutStreets(extract)
@@ -75,11 +74,6 @@ def assemble(
         raise ExtractWithoutStreets(extract) if within is None else AreaWithoutStreets(extract)
     segments = name_sidewalks(segments)
     return _data(contract(segments, progress), segments.walkways, raw)
-
-
-def _check_box(box: Box) -> None:
-    if not (-90 <= box.south < box.north <= 90 and -180 <= box.west < box.east <= 180):
-        raise BoxInvalid(box)
 
 
 def _kept(segments: Segments, within: Box | Around) -> NDArray[np.bool_]:

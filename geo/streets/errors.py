@@ -34,10 +34,6 @@ class AreaWithoutStreets(StreetsError):
         self.path = path
 
 
-class BoxInvalid(StreetsError, ValueError):
-    """South is not below north, west not below east, or a bound is out of range."""
-
-
 class StreetFileUnreadable(StreetsError):
     """The file is not there or may not be read."""
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.box import Box
 from geo.streets.errors import (
     StreetFileCorrupt,
     StreetFileForeign,
@@ -56,16 +57,6 @@ _ARRAYS = {
 }
 BRIDGE, TUNNEL, ATTRACTS = 1, 2, 4
 """Bits of `way_flags`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """South, west, north, east in degrees."""
-
-    south: float
-    west: float
-    north: float
-    east: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +162,8 @@ def _check(data: StreetData, corrupt: Callable[[str], Exception]) -> None:
     for group in groups:
         if len({len(getattr(data, name)) for name in group}) != 1:
             raise corrupt(group[0])
+    if not len(data.edge_u):
+        raise corrupt("no edges")
     _check_starts(data.edge_points, len(data.edge_u), len(data.point_x), corrupt)
     _check_starts(data.ring_points, len(data.ring_hole), len(data.ring_x), corrupt)
     _check_index(data.edge_u, len(data.node_x), corrupt)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.position import Position
 from geo.streets.contract import CELL_DEGREES
@@ -84,13 +85,15 @@ class Graph:
         tail = np.concatenate([data.edge_u, data.edge_v]).astype(np.int64)
         head = np.concatenate([data.edge_v, data.edge_u]).astype(np.int64)
         edge = np.tile(np.arange(len(data.edge_u)), 2)
-        order = np.lexsort((weight[edge], head, tail))
+        pair = tail * self.size + head
+        order = np.argsort(pair, kind="stable")
+        repeated = np.diff(pair[order]) == 0
+        if repeated.any():  # of parallel edges the quickest first
+            order = np.lexsort((weight[edge], pair))
         tail, head, edge = tail[order], head[order], edge[order]
         self._incident = edge
         self._incident_starts = _row_starts(tail, self.size)
-        best = np.ones(len(tail), dtype=bool)
-        best[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-        best &= tail != head
+        best = np.concatenate([[True], ~repeated]) & (tail != head)
         tail, self._head, self._edge = tail[best], head[best], edge[best]
         self._weight = weight[self._edge]
         self._starts = _row_starts(tail, self.size)
@@ -103,6 +106,13 @@ class Graph:
         """How many junctions there are."""
         return len(self._data.node_x)
 
+    @cached_property
+    def component(self) -> NDArray[np.int32]:
+        """For each junction a number that it shares with all it is connected to."""
+        shape = (self.size, self.size)
+        graph = csr_matrix((self._weight, self._head, self._starts), shape=shape)
+        return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int32)
+
     def whole(self) -> CutOut:
         """The whole graph."""
         nodes = np.arange(self.size)
@@ -112,6 +122,7 @@ class Graph:
         """All junctions within the square of 2 × `metres`, and the edges between them."""
         if not math.isfinite(metres):
             return self.whole()
+        metres = metres * 1.002 + 1  # the plane's scale differs a little over the square
         north, east = metres_per_degree(position.lat)
         down, up = position.lat - metres / north, position.lat + metres / north
         reach = metres / max(east, 1.0)

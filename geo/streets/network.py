@@ -132,6 +132,10 @@ class StreetNetwork:
             (int(data.edge_v[edge]), back, ratio),
         ]
 
+    def component(self, snap: Snap) -> int:
+        """What tells whether a way leads from one point of the streets to another."""
+        return int(self.graph.component[self.data.edge_u[snap.edge]])
+
     def entries(self, cut: CutOut, snap: Snap) -> Entries:
         """Where a search from `snap` enters `cut`."""
         found: Entries = {}

@@ -91,6 +91,7 @@ class StreetReach:
         self._away = np.array([a.snap.away if a else np.inf for a in approaches])
         self.estimated = np.array([a is None or a.estimated for a in approaches], dtype=bool)
         """Which targets are too far from any street."""
+        self._component = [network.component(a.snap) if a else -1 for a in approaches]
         self._on_edge: dict[int, list[int]] = {}
         for target, approach in enumerate(approaches):
             if approach:
@@ -106,12 +107,24 @@ class StreetReach:
     def nearest(self, origin: Position, count: int) -> list[Walk]:
         """The `count` nearest targets however far, nearest first; unreachable ones are left out."""
         walks = [walk for walk in self._from(origin, None) if walk.seconds <= self._seconds]
-        wanted = min(count, len(self._positions))
         for seconds in _WIDER:
-            if len(walks) >= wanted or seconds <= self._seconds:
+            if len(walks) >= count or not self._missing(origin, walks):
                 break
-            walks = self.by_search(origin, seconds)
+            if seconds > self._seconds:
+                walks = self.by_search(origin, seconds)
         return walks[:count]
+
+    def _missing(self, origin: Position, walks: Sequence[Walk]) -> bool:
+        """Whether there is a way to a target that is not among `walks`."""
+        approach = self._network.approach(origin)
+        if approach is None:
+            return False
+        here = self._network.component(approach.snap)
+        known = {walk.target for walk in walks}
+        return any(
+            component == here and target not in known
+            for target, component in enumerate(self._component)
+        )
 
     def _tabulate(self, tables: Sequence[Table | None]) -> None:
         """All tables as one, in the order of the junctions."""

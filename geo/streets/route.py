@@ -41,7 +41,7 @@ def route(network: StreetNetwork, origin: Position, target: Position) -> list[Le
         lengths(*(np.array([v]) for v in (origin.lat, origin.lon, target.lat, target.lon)))[0]
     )
     here, there = network.approach(origin), network.approach(target)
-    if here is None or there is None:
+    if here is None or there is None or straight == 0:
         return []
     legs = _along_streets(network, here, there, straight, plane)
     if straight <= max(here.snap.away, there.snap.away):
@@ -80,6 +80,8 @@ def _along_streets(
     if here.snap.edge == there.snap.edge:
         legs = [_part(network, here.snap.edge, here.snap.along, there.snap.along, plane)]
         best = _effort(network, legs[0])
+    if network.component(here.snap) != network.component(there.snap):
+        return legs
     for detour in _DETOURS:
         limit = max(_SHORTEST_SEARCH_M, straight * detour)
         cut = network.graph.around(here.snap.position, limit)
@@ -88,10 +90,11 @@ def _along_streets(
             continue
         found = search(cut, entries, limit)
         place, effort = _arrival(network, cut, found, there)
+        if min(effort, best) > limit:
+            continue  # a better way may lie beyond the limit
         if place is not None and effort < best:
             return _unwind(network, cut, found, place, here, there, plane)
-        if math.isfinite(best) or place is not None:
-            break
+        break
     return legs
 
 

@@ -1,33 +1,69 @@
 // Starts the page: one resident's phone at a time, everything else is told by the server.
-import { ActionFailed, act, listen, setup } from "./api.js";
+import { ActionFailed, act, listen, moveClock, setup, streets, switchCity } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { button, byId, element, label } from "./dom.js";
 import { showPeople, wireMenu } from "./people.js";
 import { Picker } from "./picker.js";
-import { fillTexts, switchLanguage, t } from "./texts.js";
+import { StageControls, stageEntry } from "./stage.js";
+import { fillTexts, language, switchLanguage, t } from "./texts.js";
 
-const TOAST_MS = 3500;
+const TOAST_MS = 2500;
 const TAP_MS = 20_000;
 
 class App {
   constructor(told) {
-    Object.assign(this, { bot: told.bot, members: told.members, map: told.map });
+    Object.assign(this, { bot: told.bot, members: told.members, told });
     this.taps = new Map();
     this.lastPlace = null;
     this.context = {
       bot: this.bot,
       me: null,
-      points: this.map.points,
+      map: told.map,
+      zone: told.stage?.zone,
       live: new Set(),
       on: this.messageHandlers(),
     };
     this.chat = new Chat(this.context);
-    this.picker = new Picker(this.map);
+    this.picker = new Picker(told.map);
+    this.stage = new StageControls(this.stageHandlers());
     this.composer = new Composer(this.bot, this.composerHandlers());
     this.wire();
-    const wanted = Number(location.hash.slice(1));
-    this.switchTo(this.members.find((member) => member.id === wanted) ?? this.members[0]);
+    const [wanted, chat] = location.hash.slice(1).split("/").map(Number);
+    const member = this.members.find((one) => one.id === wanted) ?? this.likely();
+    this.switchTo(member, member.groups.find((group) => group.id === chat));
+    this.drawStreets();
+  }
+
+  // Who is shown first: somebody who speaks the page's language.
+  likely() {
+    return this.members.find((member) => member.language_code?.startsWith(language())) ?? this.members[0];
+  }
+
+  // Streets come after everything else; maps that are already drawn get them then.
+  async drawStreets() {
+    const { map } = this.context;
+    if (!this.stage.city()?.streets) return;
+    map.lines = await streets();
+    for (const canvas of document.querySelectorAll(".mini-map")) canvas.dispatchEvent(new Event("repaint"));
+    this.picker.redraw();
+  }
+
+  // The server was asked again: the city or the clock has changed, or it was started anew.
+  async refresh() {
+    const told = await setup();
+    const moved = told.stage?.city !== this.told.stage?.city;
+    Object.assign(this, { members: told.members, told });
+    this.context.zone = told.stage?.zone;
+    if (moved) {
+      this.context.map = told.map;
+      this.picker.setMap(told.map);
+      this.lastPlace = null;
+      this.composer.clear();
+    }
+    this.retranslate();
+    this.chat.redraw();
+    if (moved) this.drawStreets();
   }
 
   wire() {
@@ -35,6 +71,7 @@ class App {
     wireMenu("more", "more-menu");
     byId("language").addEventListener("click", () => this.translate());
     byId("start").addEventListener("click", () => this.send("text", { text: "/start" }));
+    byId("group-try").addEventListener("click", () => this.composer.write(`@${this.bot.username} `));
     byId("viewer").addEventListener("click", () => byId("viewer").close());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.chat.redraw());
     addEventListener("pagehide", () => this.close?.());
@@ -48,39 +85,56 @@ class App {
 
   retranslate() {
     fillTexts();
-    document.title = `${this.map.title} · ${t("title")}`;
-    byId("brand-name").textContent = `${this.map.title} · ${t("title")}`;
-    byId("bot-name").textContent = this.bot.first_name;
+    this.stage.show(this.told.stage);
+    const city = this.stage.cityName();
+    byId("brand-name").textContent = city ? `${t("brand")} · ${city}` : this.told.title;
+    document.title = `${byId("brand-name").textContent} · ${t("title")}`;
+    byId("bot-name").textContent = this.group?.title ?? this.bot.first_name;
+    byId("bot-avatar").textContent = [...(this.group?.title ?? this.bot.first_name)][0];
+    byId("bot-avatar").className = `avatar ${this.group ? "group" : "bot"}`;
     byId("language").textContent = t("otherLanguage");
     label("more", t("more"));
     label("to-end", t("toEnd"));
     label("picker-close", t("close"));
     label("viewer-close", t("close"));
+    label("stage-close", t("close"));
     label("zoom-in", t("zoomIn"));
     label("zoom-out", t("zoomOut"));
     byId("map").setAttribute("aria-label", t("map"));
     this.composer.retranslate();
-    showPeople(this.members, this.member, (member) => this.switchTo(member));
+    showPeople(
+      this.members,
+      this.member,
+      this.group,
+      (member) => this.switchTo(member),
+      (group) => this.switchTo(this.member, group),
+    );
     this.showMore();
   }
 
   showMore() {
     const blocked = this.chat.blocked;
     byId("more-menu").replaceChildren(
+      ...(this.told.stage ? [stageEntry(() => this.stage.openSheet())] : []),
       button({ role: "menuitem", textContent: t(blocked ? "unblock" : "block"), onclick: () => this.send("block") }),
       button({ role: "menuitem", textContent: t("otherLanguage"), onclick: () => this.translate() }),
     );
   }
 
-  switchTo(member) {
+  // A member's own chat with the bot, or a group on that member's phone.
+  switchTo(member, group = null) {
     this.close?.();
-    this.member = member;
-    this.context.me = member.id;
-    location.hash = String(member.id);
+    Object.assign(this, { member, group });
+    Object.assign(this.context, { me: member.id, name: member.first_name, group });
+    location.hash = group ? `${member.id}/${group.id}` : String(member.id);
     byId("toasts").replaceChildren();
     this.composer.clear();
     this.retranslate();
-    this.close = listen(member.id, this.serverHandlers());
+    this.close = listen(member.id, this.chatId, this.serverHandlers());
+  }
+
+  get chatId() {
+    return this.group?.id ?? this.member.id;
   }
 
   // ---- what the server tells
@@ -88,9 +142,11 @@ class App {
   serverHandlers() {
     return {
       connected: (connected) => {
+        if (connected && !this.chat.connected) this.refresh();
         this.chat.connected = connected;
         this.chat.showStatus();
       },
+      stage: () => this.refresh(),
       state: (state) => this.showState(state),
       message: ({ message }) => {
         byId("empty").hidden = true;
@@ -98,7 +154,7 @@ class App {
       },
       edited: ({ message }) => this.chat.put(message),
       deleted: ({ message_id: id }) => this.chat.remove(id),
-      keyboard: ({ keyboard }) => this.showKeyboard(keyboard),
+      keyboard: ({ keyboard }) => this.composer.setKeyboard(keyboard),
       action: () => this.chat.typing(true),
       answer: (answer) => this.answered(answer),
       inline: (answer) => {
@@ -113,15 +169,12 @@ class App {
     this.composer.setCommands(state.commands);
     this.composer.setKeyboard(state.keyboard);
     byId("empty").hidden = state.messages.length > 0;
-    byId("description").textContent = state.description;
+    byId("description").textContent = this.group ? t("groupEmpty") : state.description;
+    byId("start").hidden = Boolean(this.group);
+    byId("group-try").hidden = !this.group;
+    byId("attach").hidden = Boolean(this.group);
     this.showMore();
-    document.body.dataset.ready = String(this.member.id);
-  }
-
-  showKeyboard(keyboard) {
-    const wasAtEnd = this.chat.atEnd();
-    this.composer.setKeyboard(keyboard);
-    if (wasAtEnd) this.chat.toEnd();
+    document.body.dataset.ready = String(this.chatId);
   }
 
   answered(answer) {
@@ -150,9 +203,13 @@ class App {
 
   // ---- what the resident does
 
-  async send(action, values) {
+  send(action, values) {
+    return this.done(() => act(this.member.id, action, { chat: this.chatId, ...values }));
+  }
+
+  async done(ask) {
     try {
-      return await act(this.member.id, action, values);
+      return await ask();
     } catch (error) {
       const reason = error instanceof ActionFailed && error.message === "blocked" ? t("blocked") : error.message;
       this.toast(`${t("failed")}: ${reason}`, "bad");
@@ -160,11 +217,21 @@ class App {
     }
   }
 
+  stageHandlers() {
+    return {
+      switchCity: (city) => {
+        byId("stage-sheet").close();
+        return this.done(() => switchCity(city));
+      },
+      moveClock: (move) => this.done(() => moveClock(move)),
+    };
+  }
+
   messageHandlers() {
     return {
       command: (text) => this.send("text", { text }),
       mention: (text) => this.composer.write(`${text} `),
-      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+      deepLink: (payload) => this.open(payload),
       inline: (query) => this.composer.write(`@${this.bot.username} ${query}`),
       tap: (message, key, node) => this.tap(message, key, node),
       copy: (text) => this.copy(text),
@@ -184,8 +251,14 @@ class App {
       upload: (file, asPhoto) => this.upload(file, asPhoto),
       inline: (query) => this.search(query),
       choose: (id) => this.send("choose", { result_id: id }),
-      deepLink: (payload) => this.send("text", { text: `/start ${payload}` }),
+      deepLink: (payload) => this.open(payload),
     };
+  }
+
+  // A deep link leads into the member's own chat, also from a group.
+  open(payload) {
+    if (this.group) this.switchTo(this.member);
+    return this.send("text", { text: `/start ${payload}` });
   }
 
   async tap(message, key, node) {

@@ -3,17 +3,17 @@ import { fileUrl } from "./api.js";
 import { button, element, icon } from "./dom.js";
 import { View, draw } from "./map.js";
 import { deepLinkPayload, richText, safeUrl } from "./rich.js";
-import { language, t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
-// context: { me, bot, points, live: Set of message ids, on: {…} }
+// context: { me, name, bot, group, map, live: Set of message ids, on: {…} }
 export function bubble(message, context) {
   const mine = message.from.id === context.me;
-  const parts = [origin(message), quote(message), ...contents(message, context, mine)];
-  const body = element("div", { class: "bubble" }, ...parts, stamp(message));
+  const parts = [sender(message, context, mine), origin(message), quote(message), ...contents(message, context, mine)];
+  const body = element("div", { class: "bubble" }, ...parts, stamp(message, context));
   const item = element("li", { class: `message ${mine ? "mine" : "theirs"}` }, body);
   item.dataset.id = message.message_id;
   if (message.sticker || message.photo) item.classList.add("media");
-  if (mine && message.text && !message.via_bot) item.append(editButton(message, context));
+  if (mine && message.text && !message.via_bot && !context.group) item.append(editButton(message, context));
   if (message.reply_markup?.inline_keyboard) item.append(inlineKeyboard(message, context));
   return item;
 }
@@ -36,6 +36,11 @@ function caption(message, context) {
   return message.caption ? rich(message.caption, message.caption_entities, context) : null;
 }
 
+function sender(message, context, mine) {
+  if (mine || !context.group) return null;
+  return element("strong", { class: "sender", textContent: message.from.first_name });
+}
+
 function origin(message) {
   if (message.via_bot) {
     return element("div", { class: "note", textContent: `${t("viaBot")} @${message.via_bot.username}` });
@@ -54,11 +59,12 @@ export function summary(message) {
   return text ?? t(message.location ? "location" : "photo");
 }
 
-function stamp(message) {
+function stamp(message, context) {
   const date = new Date(message.date * 1000);
-  const time = date.toLocaleTimeString(language() === "zh" ? "zh-CN" : "en-GB", {
+  const time = date.toLocaleTimeString(locale(), {
     hour: "2-digit",
     minute: "2-digit",
+    timeZone: context.zone,
   });
   const edited = message.edit_date && !message.location ? `${t("edited")} ` : "";
   return element("time", { class: "stamp", dateTime: date.toISOString(), textContent: edited + time });
@@ -108,7 +114,7 @@ function place(message, context) {
     if (!canvas.clientWidth) return;
     const view = new View(latitude, longitude, 5);
     view.pan(0, 14);
-    draw(canvas, view, context.points, { mark: [latitude, longitude] });
+    draw(canvas, view, context.map, { mark: [latitude, longitude] });
   };
   new ResizeObserver(paint).observe(canvas);
   canvas.addEventListener("repaint", paint);

@@ -1,7 +1,8 @@
 // The list of messages and everything around it that shows the state of the chat.
 import { bubble, summary } from "./bubbles.js";
 import { byId, element } from "./dom.js";
-import { language, t } from "./texts.js";
+import { groupSize } from "./people.js";
+import { locale, t } from "./texts.js";
 
 const TYPING_MS = 5000;
 
@@ -16,7 +17,14 @@ export class Chat {
     this.blocked = false;
     byId("to-end").addEventListener("click", () => this.toEnd());
     byId("pinned").addEventListener("click", () => this.toPinned());
-    this.scroller.addEventListener("scroll", () => this.endButton());
+    this.scroller.addEventListener("scroll", () => this.scrolled());
+    // Whoever reads the newest message keeps seeing it when pictures or the keyboard take room.
+    const settled = new ResizeObserver(() => {
+      if (this.following) this.toEnd();
+      this.endButton();
+    });
+    settled.observe(this.scroller);
+    settled.observe(this.list);
   }
 
   replace(state) {
@@ -64,10 +72,10 @@ export class Chat {
   }
 
   append(message) {
-    const locale = language() === "zh" ? "zh-CN" : "en-GB";
-    const day = new Date(message.date * 1000).toLocaleDateString(locale, {
+    const day = new Date(message.date * 1000).toLocaleDateString(locale(), {
       month: "long",
       day: "numeric",
+      timeZone: this.context.zone,
     });
     if (day !== this.day) {
       this.list.append(element("li", { class: "day" }, element("span", { textContent: day })));
@@ -95,9 +103,14 @@ export class Chat {
         ? [t("blocked"), "bad"]
         : this.isTyping
           ? [t("typing"), "busy"]
-          : [t("bot"), ""];
+          : [this.context.group ? this.inGroup() : t("bot"), ""];
     status.textContent = text;
     status.className = kind;
+  }
+
+  inGroup() {
+    const { group, name } = this.context;
+    return `${t("youAre")} ${name} · ${groupSize(group)}`;
   }
 
   setPinned(pinned) {
@@ -121,13 +134,24 @@ export class Chat {
     this.find(this.pinned[0])?.scrollIntoView({ block: "center", behavior: "smooth" });
   }
 
+  // Only who scrolls up stops following; room taken by others does not count.
+  scrolled() {
+    const top = this.scroller.scrollTop;
+    if (this.atEnd()) this.following = true;
+    else if (top < this.top) this.following = false;
+    this.top = top;
+    this.endButton();
+  }
+
   atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     return scrollHeight - scrollTop - clientHeight < 80;
   }
 
   toEnd() {
+    this.following = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.top = this.scroller.scrollTop;
     this.endButton();
   }
 

@@ -7,6 +7,9 @@ const INLINE_DELAY_MS = 250;
 
 // on: { text, edit(id, text), key(key), location(), upload(file, asPhoto), sticker(),
 //       inline(query), choose(id), deepLink(payload) }
+// A key that brings its own picture needs no second one.
+const PICTOGRAPH = /^\p{Extended_Pictographic}/u;
+
 export class Composer {
   constructor(bot, on) {
     Object.assign(this, { bot, on, keyboard: null, editing: null, commands: [], results: null });
@@ -197,7 +200,7 @@ export class Composer {
           ...row.map((key) =>
             button(
               { onclick: () => this.on.key(key) },
-              key.request_location ? icon("pin") : null,
+              key.request_location && !PICTOGRAPH.test(key.text) ? icon("pin") : null,
               element("span", { textContent: key.text }),
             ),
           ),

@@ -3,6 +3,8 @@
 const METRES_PER_DEGREE = 111_320;
 const SCALES = [50, 100, 200, 500, 1000, 2000, 5000, 10000];
 const CIRCLE_METRES = 1000;
+const NEAR_METRES = 750;
+const LABEL_PIXELS = 150;
 
 export class View {
   // latitude, longitude: centre; zoom: metres per CSS pixel
@@ -47,16 +49,32 @@ export function boundsOf(map) {
   return [Math.min(...lats), Math.min(...lons), Math.max(...lats), Math.max(...lons)];
 }
 
-export function draw(canvas, view, points, { circle = false, mark = null, labels = true } = {}) {
+// The place with the most others on foot around it: a good spot to begin at.
+export function busiest(points) {
+  const places = points.filter((point) => point.kind !== "landmark");
+  const around = (place) => {
+    const view = new View(place.latitude, place.longitude, 1);
+    const distance = (other) => Math.hypot(...view.point(other.latitude, other.longitude, 0, 0));
+    return places.filter((other) => distance(other) < NEAR_METRES).length;
+  };
+  const counts = places.map(around);
+  return places[counts.indexOf(Math.max(...counts))];
+}
+
+// `map` holds points and, where the city has a street file, lines.
+export function draw(canvas, view, map, { circle = false, mark = null, labels = true } = {}) {
+  const { points, lines } = map;
   const [width, height] = fitted(canvas);
   const paint = canvas.getContext("2d");
   const colour = colours(canvas);
   paint.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   paint.fillStyle = colour("--map-ground");
   paint.fillRect(0, 0, width, height);
-  grid(paint, view, width, height, colour);
+  if (lines) streets(paint, view, lines, width, height, colour);
+  else grid(paint, view, width, height, colour);
   if (circle) kilometre(paint, view, width, height, colour);
-  const taken = [];
+  const taken = [[0, height - 32, 110, height]];
+  if (lines) taken.push([width - 180, 0, width, 22]);
   if (mark) {
     const [x, y] = view.point(mark[0], mark[1], width, height);
     taken.push([x - 12, y - 32, x + 12, y + 4]);
@@ -96,6 +114,32 @@ function grid(paint, view, width, height, colour) {
   for (let y = ((y0 % step) + step) % step; y < height; y += step) {
     paint.moveTo(0, Math.round(y) + 0.5);
     paint.lineTo(width, Math.round(y) + 0.5);
+  }
+  paint.stroke();
+}
+
+function streets(paint, view, lines, width, height, colour) {
+  paint.lineJoin = "round";
+  const wide = Math.max(1, Math.min(7, 9 / view.zoom));
+  if (view.zoom < 8) stroke(paint, view, lines.ways, width, height, colour("--map-way"), wide / 3);
+  stroke(paint, view, lines.streets, width, height, colour("--map-street"), wide);
+  paint.font = "10px system-ui, sans-serif";
+  paint.textAlign = "end";
+  paint.fillStyle = colour("--muted");
+  paint.fillText(lines.attribution, width - 8, 14);
+  paint.textAlign = "start";
+}
+
+function stroke(paint, view, lines, width, height, colour, thickness) {
+  paint.strokeStyle = colour;
+  paint.lineWidth = thickness;
+  paint.beginPath();
+  for (const line of lines) {
+    for (let i = 0; i < line.length; i += 2) {
+      const [x, y] = view.point(line[i] / 1e5, line[i + 1] / 1e5, width, height);
+      if (i) paint.lineTo(x, y);
+      else paint.moveTo(x, y);
+    }
   }
   paint.stroke();
 }
@@ -144,7 +188,7 @@ function names(paint, view, points, width, height, colour, taken) {
     const [x, y] = view.point(point.latitude, point.longitude, width, height);
     if (x < 0 || y < 9 || x > width || y > height - 9) continue;
     if (point.kind !== "landmark" && view.zoom > 9) continue;
-    const text = point.name.length > 12 ? `${point.name.slice(0, 11)}…` : point.name;
+    const text = shortened(paint, point.name);
     const size = paint.measureText(text).width;
     const box = [x + 6, y - 9, x + 12 + size, y + 9];
     if (box[2] > width || taken.some((other) => overlap(box, other))) continue;
@@ -155,6 +199,14 @@ function names(paint, view, points, width, height, colour, taken) {
     paint.fillStyle = colour(point.kind === "landmark" ? "--muted" : "--text");
     paint.fillText(text, x + 9, y);
   }
+}
+
+function shortened(paint, name) {
+  let text = name;
+  for (let kept = name.length - 1; paint.measureText(text).width > LABEL_PIXELS; kept -= 1) {
+    text = `${name.slice(0, kept).trimEnd()}…`;
+  }
+  return text;
 }
 
 function overlap(a, b) {

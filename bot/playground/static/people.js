@@ -17,7 +17,7 @@ function languageName(code) {
   return code ? new Intl.DisplayNames([language()], { type: "language" }).of(code) : "";
 }
 
-function entry(member, active, choose, role) {
+function entry(member, current, group, choose, role) {
   const node = button(
     { class: "member", role, onclick: () => choose(member) },
     avatar(member),
@@ -27,20 +27,50 @@ function entry(member, active, choose, role) {
       element("strong", { textContent: fullName(member) }),
       element("small", { textContent: languageName(member.language_code) }),
     ),
+    member.staff ? element("span", { class: "badge", textContent: t("staff") }) : null,
+  );
+  if (member.id !== current.id) return node;
+  if (group) node.classList.add("self");
+  else node.setAttribute("aria-current", "true");
+  return node;
+}
+
+function groupEntry(group, active, choose, role) {
+  const node = button(
+    { class: "member", role, onclick: () => choose(group) },
+    element("span", { class: "avatar group", "aria-hidden": "true", textContent: [...group.title][0] }),
+    element(
+      "span",
+      {},
+      element("strong", { textContent: group.title }),
+      element("small", { textContent: groupSize(group) }),
+    ),
   );
   if (active) node.setAttribute("aria-current", "true");
   return node;
 }
 
-export function showPeople(members, current, choose) {
-  byId("members").replaceChildren(
-    ...members.map((member) => element("li", {}, entry(member, member.id === current.id, choose))),
+export const groupSize = (group) => `${group.members} ${t("groupSize")}`;
+
+// choose(member) opens a member's own chat, join(group) a group on the current member's phone.
+export function showPeople(members, current, group, choose, join) {
+  const list = (role) => [
+    ...members.map((member) => entry(member, current, group, choose, role)),
+    ...current.groups.map((one) => groupEntry(one, one.id === group?.id, join, role)),
+  ];
+  byId("members").replaceChildren(...list().map((node) => element("li", {}, node)));
+  byId("switch-menu").replaceChildren(...list("menuitem"));
+  const role = current.staff ? t("staff") : "";
+  byId("switch").replaceChildren(
+    avatar(current),
+    element(
+      "span",
+      {},
+      element("strong", { textContent: fullName(current) }),
+      role ? element("small", { textContent: role }) : null,
+    ),
   );
-  byId("switch-menu").replaceChildren(
-    ...members.map((member) => entry(member, member.id === current.id, choose, "menuitem")),
-  );
-  byId("switch").replaceChildren(avatar(current), element("span", { textContent: fullName(current) }));
-  byId("switch").setAttribute("aria-label", `${t("switchMember")}: ${fullName(current)}`);
+  byId("switch").setAttribute("aria-label", `${t("switchMember")}: ${fullName(current)} ${role}`.trim());
 }
 
 // A button that opens a menu: arrow keys, Escape and clicks elsewhere as everybody expects.

@@ -1,6 +1,6 @@
 // The location picker: the map moves under a fixed pin; names and coordinates may be typed.
 import { byId, element } from "./dom.js";
-import { View, boundsOf, draw } from "./map.js";
+import { View, boundsOf, busiest, draw } from "./map.js";
 import { t } from "./texts.js";
 
 const NEAR = 5; // metres per pixel, about a walk across a phone
@@ -14,6 +14,13 @@ export class Picker {
     this.placed = false;
     this.pointers = new Map();
     this.wire();
+  }
+
+  // Another city: its own places, and the view begins anew.
+  setMap(map) {
+    this.map = map;
+    this.placed = false;
+    if (this.dialog.open) this.dialog.close();
   }
 
   // Opens at `start` (or where it last was). Resolves with {latitude, longitude, live}
@@ -40,6 +47,8 @@ export class Picker {
     this.canvas.focus();
     if (!this.placed) {
       this.view.fit(boundsOf(this.map), this.canvas.clientWidth, this.canvas.clientHeight);
+      const busy = busiest(this.map.points);
+      if (busy) this.goTo(busy);
       this.placed = true;
     }
     if (start) this.goTo(start);
@@ -56,7 +65,7 @@ export class Picker {
 
   redraw() {
     if (!this.dialog.open) return;
-    draw(this.canvas, this.view, this.map.points, { circle: true });
+    draw(this.canvas, this.view, this.map, { circle: true });
     const { latitude, longitude } = this.place;
     const field = byId("picker-coordinates");
     if (document.activeElement !== field) field.value = `${latitude}, ${longitude}`;

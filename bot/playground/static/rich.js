@@ -45,9 +45,9 @@ function styled(entity, text, children, on, bot) {
     case "email":
       return link(`mailto:${text}`, children, on, bot);
     case "bot_command":
-      return button({ class: "linkish", onclick: () => on.command(text) }, ...children);
+      return linkish(() => on.command(text), children);
     case "mention":
-      return button({ class: "linkish", onclick: () => on.mention(text) }, ...children);
+      return linkish(() => on.mention(text), children);
     case "spoiler":
       return button(
         { class: "spoiler", onclick: (event) => event.currentTarget.classList.add("open") },
@@ -56,6 +56,14 @@ function styled(entity, text, children, on, bot) {
     default:
       return element("span", { class: entity.type }, ...children);
   }
+}
+
+// Acts in the chat, but breaks across lines like text, which a button does not.
+function linkish(act, children) {
+  const onkeydown = (event) => {
+    if (event.key === "Enter") act();
+  };
+  return element("span", { class: "linkish", role: "link", tabIndex: 0, onclick: act, onkeydown }, ...children);
 }
 
 // A link into this bot's own chat stays in the playground; all others open outside.
@@ -75,7 +83,7 @@ export function safeUrl(url) {
 
 function link(url, children, on, bot) {
   const payload = deepLinkPayload(url, bot);
-  if (payload) return button({ class: "linkish", onclick: () => on.deepLink(payload) }, ...children);
+  if (payload) return linkish(() => on.deepLink(payload), children);
   const href = safeUrl(url);
   if (!href) return element("span", {}, ...children);
   return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);

@@ -58,6 +58,25 @@ const TEXTS = {
     failed: "没有发出",
     forwarded: "转发的消息",
     inlineHere: "找一找",
+    brand: "安家",
+    staff: "工作人员",
+    youAre: "你是",
+    groupSize: "位居民和机器人",
+    groupEmpty: "机器人在群里只回答叫到它的人。输入 @ 和它的名字，再加地名，就能把服务点发给大家；点里面的链接回到自己的对话。",
+    groupTry: "试一试",
+    stageTitle: "只在练习场里有",
+    stageMenu: "城市和时钟…",
+    city: "城市",
+    withStreets: "有街道图：步行时间按真实街道算，回答带图。换城市会从头开始。",
+    withoutStreets: "没有街道图：步行时间是估算。换城市会从头开始。",
+    changing: "机器人正在启动…",
+    clock: "时钟",
+    clockBar: "练习场时钟：",
+    clockHint: "拨动它，机器人就以为到了那时：开没开门、提醒，都按它来。",
+    "move-hour": "+1 小时",
+    "move-day": "+1 天",
+    "move-evening": "明天 19:30",
+    "move-now": "回到现在",
   },
   en: {
     title: "Playground",
@@ -117,12 +136,35 @@ const TEXTS = {
     failed: "Not sent",
     forwarded: "Forwarded message",
     inlineHere: "Search",
+    brand: "Anjia",
+    staff: "Staff",
+    youAre: "You are",
+    groupSize: "residents and the bot",
+    groupEmpty: "In a group the bot answers only when called. Type @, its name and a place to send a center to everybody; links in it lead back to your own chat.",
+    groupTry: "Try it",
+    stageTitle: "Only in the playground",
+    stageMenu: "City and clock…",
+    city: "City",
+    withStreets: "With streets: real walks, and a picture. Changing the city starts over.",
+    withoutStreets: "Without streets: walks are estimates. Changing the city starts over.",
+    changing: "the bot is starting…",
+    clock: "Clock",
+    clockBar: "Playground clock:",
+    clockHint: "The bot believes it: opening hours and reminders follow.",
+    "move-hour": "+1 hour",
+    "move-day": "+1 day",
+    "move-evening": "Tomorrow 19:30",
+    "move-now": "Back to now",
   },
 };
 
-let current = localStorage.getItem("language") === "en" ? "en" : "zh";
+const preferred = navigator.language.startsWith("zh") ? "zh" : "en";
+let current = localStorage.getItem("language") ?? preferred;
+if (!TEXTS[current]) current = preferred;
 
 export const language = () => current;
+
+export const locale = () => (current === "zh" ? "zh-CN" : "en-GB");
 
 export function t(key) {
   return TEXTS[current][key];

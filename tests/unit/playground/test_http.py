@@ -306,6 +306,40 @@ async def test_the_pages_own_interface(double: Double, phone: Phone, png: bytes)
         assert (await client.get("/api/files/x")).status_code == 404
 
 
+async def test_a_group_on_a_members_phone(double: Double, phone: Phone) -> None:
+    other = double.member(43, "Emma")
+    double.group("邻里", phone, other, id=-7)
+    double.group("别人", other, id=-8)
+    async with (
+        serve(double, port=0) as served,
+        httpx.AsyncClient(base_url=served.url) as client,
+    ):
+        told = (await client.get("/api/setup")).json()["members"]
+        assert [group["id"] for group in told[0]["groups"]] == [-7]
+        sent = {"action": "text", "text": "/help", "chat": -7}
+        answer = await client.post("/api/members/42/actions", json=sent)
+        assert answer.json()["message"]["chat"] == {"id": -7, "type": "group", "title": "邻里"}
+        assert double.updates.drain()[0]["message"]["chat"]["id"] == -7
+        inline = {"action": "inline", "query": "x", "chat": -7}
+        await client.post("/api/members/42/actions", json=inline)
+        assert double.updates.drain()[0]["inline_query"]["chat_type"] == "group"
+        sent["chat"] = -8
+        assert (await client.post("/api/members/42/actions", json=sent)).status_code == 400
+        for chat in ("-8", "-9", "x"):
+            events = await client.get(f"/api/members/42/events?chat={chat}")
+            assert events.status_code == 404
+        async with client.stream("GET", "/api/members/43/events?chat=-7") as stream:
+            lines = stream.aiter_lines()
+            assert await anext(lines) == "event: state"
+            state = json.loads((await anext(lines)).removeprefix("data: "))
+            assert [message["text"] for message in state["messages"]] == ["/help"]
+            await phone.send("private")
+            await phone.send("to all", chat=double.chats.seen_by(43, -7))
+            assert await anext(lines) == ""
+            assert await anext(lines) == "event: message"
+            assert '"to all"' in await anext(lines)
+
+
 SCRIPT = """
 import asyncio
 from bot.playground.double import Double

@@ -1,0 +1,230 @@
+"""`doctor`: every finding, what must be mended, and what it never says."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import Settings, load_settings
+from bot.doctor import Finding, Level, examine
+from bot.playground.double import Double
+from bot.playground.serve import serve
+from community.clock import ShiftedClock
+from tests.conftest import NOON
+from tests.integration.commands.conftest import Cli
+
+NOWHERE = "postgresql+asyncpg://anjia:dbpassword@127.0.0.1:1/anjia"
+STREETS = Path(__file__).parents[3] / "bot" / "sample" / "helsinki" / "streets.anjia"
+
+
+async def findings(settings: Settings, now: datetime = NOON) -> dict[str, Finding]:
+    clock = ShiftedClock(now, stopped=True)
+    return {found.subject: found async for found in examine(settings, clock)}
+
+
+def config(text: str, mode: int = 0o600) -> Settings:
+    file = Path("config.toml")
+    file.write_text(text, encoding="utf-8")
+    file.chmod(mode)
+    return load_settings()
+
+
+def test_on_a_fresh_machine_the_database_is_to_be_made(cli: Cli) -> None:
+    ended = cli("doctor")
+    assert ended.code == 1
+    mend = [line for line in ended.lines if line.startswith("MEND")]
+    assert mend == [
+        "MEND  database: data/anjia.db does not exist yet. Run: python -m bot db upgrade"
+    ]
+
+
+def test_an_empty_database_wants_centers(on_database: Cli) -> None:
+    ended = on_database("doctor")
+    assert ended.code == 1
+    (mend,) = [line for line in ended.lines if line.startswith("MEND")]
+    assert mend.startswith("MEND  data: 0 centers, 0 with a position, 0 with hours. Run: ")
+
+
+def test_with_the_sample_all_is_well(on_database: Cli) -> None:
+    on_database("import", "sample")
+    ended = on_database("doctor")
+    assert ended.code == 0
+    assert "MEND" not in ended.out
+    assert any(
+        line.startswith("note  data: 87 centers, 34 with a position, 13 with hours.")
+        for line in ended.lines
+    ), ended.out
+
+
+def test_one_line_for_each_finding(cli: Cli) -> None:
+    cli("import", "sample")
+    subjects = [line[6:].partition(":")[0] for line in cli("doctor").lines]
+    assert subjects == [
+        "configuration",
+        "time zone",
+        "database",
+        "migrations",
+        "data",
+        "holidays",
+        "streets",
+        "geocoder",
+        "token",
+    ]
+
+
+def test_a_database_of_another_revision_is_to_be_upgraded(cli: Cli) -> None:
+    cli("db", "upgrade")
+    with closing(sqlite3.connect("data/anjia.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    ended = cli("doctor")
+    assert ended.code == 1
+    assert "MEND  migrations: at 0000, this version needs " in ended.out
+
+
+def test_a_database_that_does_not_answer(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANJIA_DATABASE__URL", NOWHERE)
+    ended = cli("doctor")
+    assert ended.code == 1
+    assert "MEND  database: does not answer (" in ended.out
+    assert "dbpassword" not in ended.out + ended.err
+    assert "postgresql+asyncpg" not in ended.out + ended.err
+
+
+def test_a_file_that_is_no_database(cli: Cli) -> None:
+    Path("data").mkdir()
+    Path("data/anjia.db").write_bytes(b"no database" * 100)
+    ended = cli("doctor")
+    assert ended.code == 1
+    assert "MEND  database: does not answer (DatabaseError)" in ended.out
+
+
+def test_a_refused_configuration_says_what_is_allowed(cli: Cli) -> None:
+    Path("config.toml").write_text("[walking]\nminuets = 3\n", encoding="utf-8")
+    ended = cli("doctor")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.splitlines() == [
+        "The configuration (config.toml) is refused:",
+        "  walking.minuets: unknown key; allowed here: detour, minutes, speed_kmh, streets",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("[telegram]\nproxy = 'http://u:hushhush@127.0.0.1:1'", Level.MEND),
+        ("[database]\nurl = 'postgresql+asyncpg://u:hushhush@127.0.0.1:1/x'", Level.MEND),
+        ("[geocoder]\nservice = 'photon'\noptions = { domain = 'hushhush' }", Level.MEND),
+        ("[walking]\nminutes = 10", Level.OK),
+    ],
+)
+async def test_a_file_with_secrets_is_not_for_others(text: str, level: Level) -> None:
+    open_to_all = (await findings(config(text, 0o644)))["configuration"]
+    assert open_to_all.level is level
+    if level is Level.MEND:
+        assert open_to_all.remedy == "Run: chmod 600 config.toml"
+    assert (await findings(config(text, 0o600)))["configuration"].level is Level.OK
+
+
+@pytest.mark.usefixtures("folder")
+async def test_the_time_zone_with_its_time() -> None:
+    found = (await findings(config("[district]\ntimezone = 'Asia/Urumqi'")))["time zone"]
+    assert found.message == "Asia/Urumqi, now 2026-11-24 08:00 +0600"
+
+
+@pytest.mark.usefixtures("folder")
+async def test_holidays_are_known_only_so_far() -> None:
+    assert (await findings(Settings()))["holidays"].level is Level.OK
+    later = await findings(Settings(), datetime(2031, 1, 1, tzinfo=UTC))
+    assert later["holidays"].level is Level.NOTE
+    assert later["holidays"].remedy == "Run: pip install --upgrade chinesecalendar"
+
+
+async def test_streets(folder: Path) -> None:
+    assert (await findings(Settings()))["streets"].level is Level.NOTE
+    absent = (await findings(config("[walking]\nstreets = 'nowhere.anjia'")))["streets"]
+    assert (absent.level, absent.message) == (Level.MEND, "nowhere.anjia does not exist")
+    (folder / "foreign.anjia").write_bytes(b"something else" * 100)
+    foreign = (await findings(config("[walking]\nstreets = 'foreign.anjia'")))["streets"]
+    assert (foreign.level, foreign.message) == (Level.MEND, "foreign.anjia: is not a street file")
+    well = (await findings(config(f"[walking]\nstreets = '{STREETS}'")))["streets"]
+    assert well.level is Level.OK
+
+
+@pytest.mark.usefixtures("folder")
+async def test_the_geocoder() -> None:
+    assert (await findings(Settings()))["geocoder"].level is Level.NOTE
+    unknown = (await findings(config("[geocoder]\nservice = 'nominatimm'")))["geocoder"]
+    assert unknown.level is Level.MEND
+    assert "nominatimm" in unknown.message
+    well = (await findings(config("[geocoder]\nservice = 'photon'")))["geocoder"]
+    assert (well.level, well.message) == (Level.OK, "photon is configured")
+
+
+def at(url: str, token: str) -> Settings:
+    return config(f"[telegram]\ntoken = '{token}'\napi_base_url = '{url}'\n")
+
+
+@pytest.mark.usefixtures("folder")
+async def test_the_token_is_tried() -> None:
+    double = Double()
+    async with serve(double, port=0) as served:
+        well = (await findings(at(served.base_url, double.token)))["token"]
+        refused = (await findings(at(served.base_url, "123456789:" + "A" * 35)))["token"]
+    gone = (await findings(at(served.base_url, double.token)))["token"]
+    assert (well.level, well.message) == (Level.OK, "@anjia_bot answers")
+    assert (refused.level, refused.message) == (Level.MEND, "refused")
+    assert refused.remedy == "Copy it again from @BotFather"
+    assert (gone.level, gone.message) == (
+        Level.MEND,
+        "Telegram cannot be reached (NetworkError)",
+    )
+    assert gone.remedy == "Set [telegram] proxy or api_base_url"
+    assert [call.method for call in double.calls(ok=True)] == ["getMe"]
+
+
+@pytest.mark.usefixtures("folder")
+async def test_a_proxy_of_the_environment_is_not_the_way_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    double = Double()
+    async with serve(double, port=0) as served:
+        assert (await findings(at(served.base_url, double.token)))["token"].level is Level.OK
+
+
+@pytest.mark.usefixtures("folder")
+async def test_nothing_secret_is_said() -> None:
+    import asyncio
+    import sys
+
+    double = Double()
+    async with serve(double, port=0) as served:
+        for token in (double.token, "123456789:" + "A" * 35):
+            variables: dict[str, Any] = {
+                "ANJIA_TELEGRAM__TOKEN": token,
+                "ANJIA_TELEGRAM__API_BASE_URL": served.base_url,
+                "ANJIA_DATABASE__URL": NOWHERE,
+                "ANJIA_LOG__LEVEL": "debug",
+                "PYTHONPATH": str(Path(__file__).parents[3]),
+            }
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot", "doctor"),
+                env={**os.environ, **variables},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+            said = (await process.communicate())[0].decode()
+            assert process.returncode == 1
+            assert "MEND  database" in said
+            assert "token: " in said
+            for secret in (token, token.partition(":")[2], "dbpassword", NOWHERE):
+                assert secret not in said

@@ -1,0 +1,135 @@
+"""Logs: secrets are struck out wherever they stand, libraries are quiet, both forms work."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import logs
+from community.database import Database
+
+TOKEN = "123456789:AAHsecretsecretsecretsecret"
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("bot", "handlers", "community", "geo"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    logs.forget()
+    structlog.reset_defaults()
+
+
+def log() -> structlog.stdlib.BoundLogger:
+    # Named anew each time: a logger keeps the set-up of its first use.
+    return structlog.stdlib.get_logger("bot.tested")
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_token_is_struck_out_wherever_it_stands(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    logs.set_up("debug", form)
+    log().info("said", where=f"https://api/bot{TOKEN}/getMe", nested={"a": [TOKEN]})
+    log().info(f"in the event {TOKEN}")
+    logging.getLogger("library").error("argument %s", TOKEN)
+    logging.getLogger("library").error(f"message {TOKEN} 100%")
+    try:
+        raise ValueError(f"in an exception {TOKEN}")
+    except ValueError:
+        log().exception("failed")
+        logging.getLogger("library").exception("failed too")
+    written = capsys.readouterr().err
+    assert written.count(logs.STRUCK) == 5
+    assert "secretsecret" not in written
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_errors_are_told_by_kind_and_place_without_their_texts(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    logs.set_up("info", form)
+
+    def first() -> None:
+        raise KeyError("what a member" + " wrote")
+
+    try:
+        try:
+            first()
+        except KeyError as error:
+            raise ExceptionGroup("where a member" + " is", [OSError("ho" + "me")]) from error
+    except ExceptionGroup:
+        log().exception("failed")
+        logging.getLogger("library").exception("failed too")
+    written = capsys.readouterr().err
+    for kind in ("builtins.KeyError", "builtins.OSError", "builtins.ExceptionGroup", "in first"):
+        assert written.count(kind) == 2
+    for private in ("what a member wrote", "where a member is", "home"):
+        assert private not in written
+
+
+def test_other_secrets_are_struck_out_once_they_are_known(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.set_up("info", "json")
+    logs.hide("http://u:hushhush@proxy")
+    logs.hide("")
+    log().warning("no way to http://u:hushhush@proxy", via="http://u:hushhush@proxy")
+    written = capsys.readouterr().err
+    assert "hushhush" not in written
+    assert "no way to" in written
+
+
+def test_json_has_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("info", "json")
+    log().info("update", update_id=7, ms=1.5)
+    log().debug("unheard")
+    (line,) = capsys.readouterr().err.splitlines()
+    written = json.loads(line)
+    assert (written["event"], written["update_id"], written["ms"]) == ("update", 7, 1.5)
+    assert (written["level"], written["logger"]) == ("info", "bot.tested")
+    assert written["timestamp"].endswith("Z")
+
+
+def test_auto_is_json_where_no_terminal_listens(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("info", "auto")
+    log().info("update")
+    assert json.loads(capsys.readouterr().err)["event"] == "update"
+
+
+@pytest.mark.parametrize("name", ["httpx", "telegram.Bot", "sqlalchemy.engine.Engine", "anything"])
+def test_libraries_are_quiet_below_warning_at_any_level(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    logs.set_up("debug", "json")
+    logging.getLogger(name).info("what a member wrote")
+    assert capsys.readouterr().err == ""
+    logging.getLogger(name).warning("trouble")
+    assert "trouble" in capsys.readouterr().err
+
+
+def test_errors_only(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("error", "json")
+    log().warning("unheard")
+    logging.getLogger("library").warning("unheard")
+    log().error("heard")
+    assert json.loads(capsys.readouterr().err)["event"] == "heard"
+
+
+async def test_a_database_error_does_not_tell_what_was_written(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError) as failure:
+        async with database.transaction() as tx:
+            await tx.execute(
+                text("INSERT INTO saved_place (name) VALUES (:name)"), {"name": "奶奶家"}
+            )
+    assert "奶奶家" not in str(failure.value)

@@ -1,0 +1,89 @@
+"""Documents are true: their links lead somewhere, their commands, tables and limits exist."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from bot.__main__ import app
+from community import schema
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bot/**/*.md")])
+LINK = re.compile(r"\]\(([^)\s]+)\)|<img [^>]*src=\"([^\"]+)\"")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+COMMAND = re.compile(r"python -m bot ((?:[a-z]+ ?){1,2})")
+LIMIT = re.compile(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", re.MULTILINE)
+
+
+def named(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def anchors(document: Path) -> set[str]:
+    text = document.read_text(encoding="utf-8")
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in HEADING.findall(text)
+    }
+
+
+def test_there_are_documents() -> None:
+    assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/README.md"} <= {
+        named(document) for document in DOCUMENTS
+    }
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_links_lead_somewhere(document: Path) -> None:
+    for found in LINK.findall(document.read_text(encoding="utf-8")):
+        target = found[0] or found[1]
+        if target.startswith(("https://", "http://", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        leads_to = (document.parent / path).resolve() if path else document
+        assert leads_to.exists(), target
+        assert leads_to.is_relative_to(ROOT), target
+        if anchor:
+            assert anchor in anchors(leads_to), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_commands_exist(document: Path) -> None:
+    group = typer.main.get_command(app)
+    known = group.commands  # type: ignore[attr-defined]
+    for words in COMMAND.findall(document.read_text(encoding="utf-8")):
+        first, *rest = words.split()
+        assert first in known, words
+        inner = getattr(known[first], "commands", None)
+        if inner and rest:
+            assert rest[0] in inner, words
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for document in ROOT.glob("docs/*.md"):
+        assert document.name == "README.md" or f"({document.name})" in index
+
+
+def test_every_table_is_described() -> None:
+    described = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    assert [name for name in schema.metadata.tables if f"`{name}`" not in described] == []
+
+
+def test_the_readme_says_what_matters_in_its_first_screen() -> None:
+    first_screen = (ROOT / "README.md").read_text(encoding="utf-8").split("## ")[0]
+    for said in ("Telegram bot", "docs/pictures/list.png", "make demo", "python -m bot run"):
+        assert said in first_screen
+
+
+def test_limits_are_what_the_code_says() -> None:
+    limits = LIMIT.findall((ROOT / "docs" / "limits.md").read_text(encoding="utf-8"))
+    assert len(limits) > 20
+    for value, where in limits:
+        module, _, name = where.rpartition(".")
+        assert getattr(importlib.import_module(module), name) == int(value.replace(",", "")), where
