@@ -256,7 +256,7 @@ async def _bot(
 ) -> AsyncIterator[World]:
     defaults: dict[str, Any] = {
         "district": District(),
-        "walking": Walking(),
+        "walking": Walking(detour=1.5),  # so that minutes can be told from a map
         "geocoder": GeocoderSettings(),
         "limits": Limits(updates_per_minute=6000, burst=600),
     }

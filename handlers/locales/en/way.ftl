@@ -1,7 +1,7 @@
 # The way there
 way = 🧭 { $steps }
 way-comma = {", "}
-way-more = and on to the place
+way-more = then on to the place
 way-first = { $heading } along { $name } { $distance }
 way-first-unnamed = { $heading } { $distance }
 way-next = { $turn } { $name } { $distance }

@@ -1,7 +1,7 @@
 # 怎么走
 way = 🧭 { $steps }
 way-comma = ，
-way-more = 再往前走到
+way-more = 再走一段就到
 way-first = 沿{ $name }向{ $heading }{ $distance }
 way-first-unnamed = 向{ $heading }走{ $distance }
 way-next = { $turn }{ $name }{ $distance }

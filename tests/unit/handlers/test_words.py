@@ -142,7 +142,7 @@ def test_way_in_words() -> None:
 def test_long_ways_are_cut() -> None:
     said = way_words([step(f"路{n}", Turn.LEFT if n else None) for n in range(12)], ZH)
     assert said.count("，") == MOST_STEPS
-    assert said.endswith("再往前走到")
+    assert said.endswith("再走一段就到")
 
 
 HOURS_SUGGESTED = {"part": "9-21", "suggestion": "09:00-21:00"}
