@@ -12,7 +12,7 @@ import structlog
 from telegram import Update
 from telegram.ext import Application
 
-from bot import claims
+from bot import claims, shapes
 from bot.arrivals import kind_of
 from bot.claims import Claim
 from bot.clerk import Clerk, Hands
@@ -22,6 +22,11 @@ log = structlog.stdlib.get_logger(__name__)
 
 PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Told: TypeAlias = Callable[[str, str, float], None]
+
+
+class Misshapen(Exception):
+    """JSON, but not an update as Telegram describes it."""
+
 
 LANES = 128
 """Updates in hand at once; most of them wait for Telegram to take their answers."""
@@ -81,6 +86,8 @@ class Worker:
         try:
             raw = json.loads(item.payload)
             kind = kind_of(raw)
+            if not shapes.fits(raw):
+                raise Misshapen
             update = Update.de_json(raw, self._application.bot)
         except Exception as error:  # whatever it is, it will never be an update
             log.error("update_unreadable", update_id=item.update_id, error=type(error).__name__)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.labs import polling, webhook
+from tests.labs import fuzz, polling, webhook
 from tests.labs.processes import light_telegram, postgres
 
 
@@ -28,3 +28,10 @@ async def test_replicas_lose_nothing_when_they_and_the_database_are_killed(tmp_p
             server, telegram, tmp_path, name="small", updates=300, kills=3, seed=5, replicas=2
         )
     assert webhook.judge(result, 3) == []
+
+
+async def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
+    result = await fuzz.run(1000, 3, tmp_path)
+    assert fuzz.judge(result) == []
+    assert result["done"] > 100
+    assert result["unreadable"] > 100
