@@ -15,7 +15,8 @@ MEDIA_SECONDS = 20.0
 
 
 class AiohttpRequest(BaseRequest):
-    """Give it to `ApplicationBuilder.request`. `proxy` is an http(s) URL."""
+    """Give it to `ApplicationBuilder.request`. `proxy` is an http(s) URL; with
+    `trust_env` the environment's proxies are used where there is none."""
 
     def __init__(
         self,
@@ -25,12 +26,14 @@ class AiohttpRequest(BaseRequest):
         read_timeout: float = 5.0,
         pool_timeout: float = 30.0,
         proxy: str | None = None,
+        trust_env: bool = False,
     ) -> None:
         self._pool_size = connection_pool_size
         self._connect = connect_timeout
         self._read = read_timeout
         self._pool = pool_timeout
         self._proxy = proxy
+        self._trust_env = trust_env
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -44,6 +47,7 @@ class AiohttpRequest(BaseRequest):
                 connector=connector,
                 auto_decompress=True,
                 headers={"User-Agent": self.USER_AGENT},
+                trust_env=self._trust_env,
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
 

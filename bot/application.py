@@ -238,13 +238,14 @@ def _http(telegram: Telegram) -> BaseRequest:
         # Answers wait for a free connection rather than fail.
         "pool_timeout": 30.0,
     }
-    if telegram.http_client == "httpx":
-        # A proxy of the environment is not the way to this machine itself.
-        trusting = urlsplit(telegram.api_base_url).hostname not in _HERE
+    # A proxy of the environment is not the way to this machine itself.
+    trusting = urlsplit(telegram.api_base_url).hostname not in _HERE
+    by_socks = (common["proxy"] or "").startswith("socks")
+    if telegram.http_client == "httpx" or by_socks:
         return HTTPXRequest(**common, httpx_kwargs={"trust_env": trusting})
     from bot.aiohttp_request import AiohttpRequest
 
-    return AiohttpRequest(**common)
+    return AiohttpRequest(**common, trust_env=trusting)
 
 
 def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:

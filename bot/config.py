@@ -82,7 +82,7 @@ class Telegram(_Section):
     read_timeout_s: float = Field(15.0, gt=0, le=120)
     poll_timeout_s: int = Field(30, ge=0, le=50)
     connections: int = Field(64, ge=2, le=1000)
-    http_client: Literal["httpx", "aiohttp"] = "httpx"
+    http_client: Literal["aiohttp", "httpx"] = "aiohttp"
 
     @field_validator("token")
     @classmethod
