@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.labs import fuzz, polling, webhook
+from tests.labs import faults, fuzz, polling, webhook
 from tests.labs.processes import light_telegram, postgres
 
 
@@ -35,3 +35,15 @@ async def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
     assert fuzz.judge(result) == []
     assert result["done"] > 100
     assert result["unreadable"] > 100
+
+
+@pytest.mark.parametrize("fault", [*faults.TELEGRAM, *faults.SQLITE])
+async def test_faults_lose_nothing_on_sqlite(fault: str, tmp_path: Path) -> None:
+    act = {**faults.TELEGRAM, **faults.SQLITE}[fault]
+    result = await faults.run(f"sqlite+aiosqlite:///{tmp_path}/lab.db", act, 1.5)
+    assert faults.judge(result) == []
+
+
+@pytest.mark.postgres
+async def test_cut_connections_lose_nothing(postgres_url: str) -> None:
+    assert faults.judge(await faults.run(postgres_url, faults.connections_cut, 1.5)) == []
