@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench clean
+.PHONY: lab demo test lint format bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be typed
@@ -37,6 +37,13 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure speed and size; writes build/bench.json
 	mkdir -p build
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -s --benchmark-json=build/bench.json
+
+lab: $(VENV)/.dev ## Kill, cut and flood for half an hour: nothing lost, nothing twice
+	$(BIN)/python -m tests.labs.polling
+	$(BIN)/python -m tests.labs.webhook
+	$(BIN)/python -m tests.labs.faults
+	$(BIN)/python -m tests.labs.fuzz
+	$(BIN)/python -m tests.labs.soak --minutes $(or $(MINUTES),30)
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
