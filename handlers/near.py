@@ -31,6 +31,7 @@ from handlers.request import Request
 from handlers.texts import Html, Texts, joined
 
 PAGE = 5
+OPEN_SIGN = "🟢"
 Answer: TypeAlias = tuple[Html, InlineKeyboardMarkup | None, Picture | None]
 """Text, buttons, and the picture where streets are loaded."""
 
@@ -99,7 +100,8 @@ def _picture(
     if circle is None:
         return None
     first = page * PAGE + 1
-    return lambda: circle.picture(origin, nearby.minutes, shown, first)
+    drawn = shown or _next_best(nearby)
+    return lambda: circle.picture(origin, nearby.minutes, drawn, first)
 
 
 def _text(
@@ -127,7 +129,7 @@ def _text(
         _line(number, place, request, mark=not estimated)
         for number, place in enumerate(shown, first)
     ]
-    return joined(header, *lines)
+    return joined(header, *lines, *wording.doubts((place.opening for place in shown), texts))
 
 
 def _line(number: int, place: NearbyPlace, request: Request, *, mark: bool) -> Html:
@@ -138,7 +140,7 @@ def _line(number: int, place: NearbyPlace, request: Request, *, mark: bool) -> H
         number=number,
         name=place.center.name,
         walk=wording.walk(place, texts, mark=mark),
-        state=wording.opening_line(place.opening, request.local_now, texts),
+        state=wording.state_line(place.opening, request.local_now, texts),
         stars=f" {rated}" if rated else "",
     )
 
@@ -185,8 +187,7 @@ def _buttons(
     ]
     names = [
         [button(place.center.name, ShowCenter(place.center.id, view))]
-        for place in dict.fromkeys((nearby.nearest, nearby.nearest_open))
-        if place is not None
+        for place in _next_best(nearby)
     ]
     return keyboard(
         numbers,
@@ -195,6 +196,12 @@ def _buttons(
         _pager(texts, view, pages),
         _keep_row(texts, view),
     )
+
+
+def _next_best(nearby: Nearby) -> list[NearbyPlace]:
+    """What is named when nothing is in reach."""
+    named = dict.fromkeys((nearby.nearest, nearby.nearest_open))
+    return [place for place in named if place is not None]
 
 
 def _filter_rows(texts: Texts, view: View) -> list[list[InlineKeyboardButton]]:
@@ -246,7 +253,7 @@ def _choice(label: str, on: bool, view: View) -> InlineKeyboardButton:
 
 
 def _marked(label: str, on: bool) -> str:
-    return f"✅ {label}" if on else label
+    return f"✅ {label.removeprefix(OPEN_SIGN)}" if on else label
 
 
 def _outside(request: Request, view: View) -> Send:

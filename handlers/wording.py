@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from community.directory import NearbyPlace
@@ -34,15 +34,24 @@ def weekday(moment: datetime, texts: Texts) -> str:
 
 
 def opening_line(opening: Opening, now: datetime, texts: Texts) -> Html:
-    """Whether a place is open and when that changes; `now` in the district's zone."""
+    """Whether a place is open, when that changes, and what makes it doubtful.
+
+    `now` in the district's zone.
+    """
+    doubt = texts.html(f"doubt-{opening.doubt}") if opening.doubt else None
+    return joined(state_line(opening, now, texts), doubt, by="")
+
+
+def state_line(opening: Opening, now: datetime, texts: Texts) -> Html:
+    """The same without the doubt, for lists that say it once for all lines."""
     if opening.state is OpenState.UNKNOWN:
-        return _doubted(opening, texts.html("state-unknown"), texts)
+        return texts.html("state-unknown")
     if opening.state is OpenState.OPEN:
-        return _doubted(opening, _open_line(opening, now, texts), texts)
+        return _open_line(opening, now, texts)
     if opening.until is None:
-        return _doubted(opening, texts.html("state-closed"), texts)
+        return texts.html("state-closed")
     when = coming(opening.until.astimezone(now.tzinfo), now, texts)
-    return _doubted(opening, texts.html("state-closed-until", when=when), texts)
+    return texts.html("state-closed-until", when=when)
 
 
 def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
@@ -60,8 +69,10 @@ def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
     return texts.html("state-open-until", time=coming(until, now, texts))
 
 
-def _doubted(opening: Opening, line: Html, texts: Texts) -> Html:
-    return joined(line, texts.html(f"doubt-{opening.doubt}") if opening.doubt else None, by=" ")
+def doubts(openings: Iterable[Opening], texts: Texts) -> list[Html]:
+    """Why the hours of a list may differ, each reason once."""
+    found = dict.fromkeys(opening.doubt for opening in openings if opening.doubt)
+    return [texts.html(f"doubt-{doubt}") for doubt in found]
 
 
 def coming(moment: datetime, now: datetime, texts: Texts) -> str:

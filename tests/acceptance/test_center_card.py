@@ -69,7 +69,7 @@ async def test_card_says_what_is_not_known(world: World) -> None:
 
 async def test_card_from_afar_says_the_way(world: World) -> None:
     phone = await opened(world, "3")
-    assert "🚶 约11分钟 (估算) · 700米" in phone.screen().last.text
+    assert "🚶 约13分钟 (估算) · 800米" in phone.screen().last.text
 
 
 @pytest.mark.parametrize(

@@ -227,8 +227,6 @@ async def test_replies_are_delivered_only_after_the_commit(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While a reply is on its way, the write it speaks of is there and the lock is free."""
-    from handlers import callbacks, routes
-
     phone = await world.member()
     await world.share(phone, JINGDU)
     await world.tap(phone, "2")
@@ -244,7 +242,6 @@ async def test_replies_are_delivered_only_after_the_commit(
     monkeypatch.setattr(type(world.bot.runtime.delivery), "deliver", watching)
     await world.tap(phone, "☆ 收藏")
     assert seen == [1]
-    assert callbacks.KeepCenter in routes.BUTTONS
 
 
 async def test_pictures(world: World) -> None:

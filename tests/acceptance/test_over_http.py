@@ -32,7 +32,7 @@ async def test_main_flow(running: Running, either_url: str) -> None:
         ]
         text = await world.tap(phone, "🟢营业中")
         assert "15分钟内没有确定在营业的" in text
-        text = await world.tap(phone, "✅ 🟢营业中")
+        text = await world.tap(phone, "✅ 营业中")
         assert len(listed(text)) == 2
         text = await world.tap(phone, "2")
         assert "马湖社区·杭州邻里阅读空间" in text

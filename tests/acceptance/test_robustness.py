@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import math
@@ -329,4 +328,3 @@ async def test_nothing_that_members_write_is_logged(world: World) -> None:
     assert "30.18" not in logged
     assert "成员" not in logged
     assert {entry["route"] for entry in world.logged("update")} >= {"text", "start"}
-    await asyncio.sleep(0)

@@ -21,10 +21,10 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.application import PtbApplication, anjia, settle
 from bot.config import DatabaseSettings, District, Settings, Telegram, Walking
-from bot.sample import CITIES, SampleCity
+from bot.sample import CITIES
 from bot.sample.loading import load_city
 from community import members, migrations, schema
-from community.clock import ShiftedClock
+from community.clock import SystemClock
 from community.database import Database
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -138,15 +138,14 @@ async def our_bot(
     """Our bot on a new SQLite file with a sample city and members who have consented."""
     sample = CITIES[city]
     url = f"sqlite+aiosqlite:///{folder / 'anjia.db'}"
-    clock = ShiftedClock()
-    await _fill(url, clock, sample)
+    await fill(url, city)
     settings = Settings(
         telegram=Telegram(token=TOKEN),
         database=DatabaseSettings(url=url),
         walking=Walking(streets=sample.streets_file),
         district=District(timezone=sample.timezone, box=sample.box),
     )
-    async with anjia(settings, clock=clock, transport=transport) as ready:
+    async with anjia(settings, transport=transport) as ready:
         settle()
         try:
             yield ready.application
@@ -169,12 +168,14 @@ async def echo_bot(transport: BaseRequest) -> AsyncIterator[PtbApplication]:
         yield application
 
 
-async def _fill(url: str, clock: ShiftedClock, city: SampleCity) -> None:
+async def fill(url: str, city: str = "binjiang") -> None:
+    """Make the database at `url`: a sample city, and members who have consented."""
+    clock = SystemClock()
     database = Database(url)
     try:
         await migrations.upgrade(database)
         async with database.transaction() as tx:
-            await load_city(tx, city, clock.now())
+            await load_city(tx, CITIES[city], clock.now())
             now = clock.now()
             people = [
                 {

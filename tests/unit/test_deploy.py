@@ -1,4 +1,4 @@
-"""What is deployed fits the program: names of metrics, keys of the configuration, the way to end."""
+"""What is deployed fits the program: names of metrics, keys of the configuration, the end."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (Opening(CLOSED, at(30, 9) + timedelta(3)), "🔴12月3日 9:00开", "🔴opens 12/3 9:00"),
         (
             Opening(OPEN, at(24, 23), doubt=Doubt.HOLIDAY),
-            "🟢23:00关 （今天是节假日，时间可能不同）",
+            "🟢23:00关（今天是节假日，时间可能不同）",
             None,
         ),
     ],

@@ -1,0 +1,124 @@
+"""Where the time of a location update goes, part by part: CPU microseconds, the best of 7 turns.
+
+python -m tests.benchmarks.parts
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.ext import ExtBot
+
+from bot.application import Anjia, anjia, settle
+from bot.config import DatabaseSettings, Settings, Telegram
+from community import members
+from handlers import near
+from handlers.callbacks import Origin, View
+from handlers.origins import Located
+from handlers.reading import shared_position
+from handlers.request import Request
+from handlers.texts import texts_for
+from tests.benchmarks.way import (
+    FIRST_MEMBER,
+    TOKEN,
+    Accepting,
+    as_in_production,
+    fill,
+    location_updates,
+)
+
+COUNT = 500
+TURNS = 7
+
+
+async def best(part: Callable[[int], Awaitable[Any] | Any]) -> float:
+    """Microseconds of one call, in the best of some turns."""
+    turns = []
+    for _ in range(TURNS):
+        started = time.process_time()
+        for number in range(COUNT):
+            result = part(number)
+            if asyncio.iscoroutine(result):
+                await result
+        turns.append((time.process_time() - started) / COUNT * 1e6)
+    return min(turns)
+
+
+async def measure(ready: Anjia) -> dict[str, float]:
+    bot: ExtBot[Any] = ready.application.bot
+    written = location_updates(COUNT)
+    updates = [Update.de_json(json.loads(one), bot) for one in written]
+    ready.runtime.flood._burst = 1e9  # the same members ask again and again here
+    texts, clock = texts_for("zh"), ready.services.clock
+
+    async def meet(number: int) -> None:
+        async with ready.database.transaction() as tx:
+            await members.meet(tx, "telegram", FIRST_MEMBER + number, clock.now())
+
+    async with ready.database.transaction() as tx:
+        member = await members.meet(tx, "telegram", FIRST_MEMBER, clock.now())
+        directory = await ready.services.places.current(tx)
+        places = [Origin.at(shared_position(update.message)) for update in updates]  # type: ignore[arg-type]
+        requests = [
+            Request(update, tx, member, texts, clock.now(), ready.services) for update in updates
+        ]
+
+        async def compose(number: int) -> Any:
+            origin = places[number]
+            return await near.compose(requests[number], View(origin), Located(origin.position))  # type: ignore[arg-type]
+
+        answers = [await compose(number) for number in range(COUNT)]
+        log = structlog.stdlib.get_logger("bot.measured")
+        return {
+            "read the update's JSON into objects": await best(
+                lambda n: Update.de_json(json.loads(written[n]), bot)
+            ),
+            "find the member, with the transaction": await best(meet),
+            "what is near, and is it open": await best(
+                lambda n: directory.nearby(places[n].position, clock.now())  # type: ignore[arg-type]
+            ),
+            "that, and its text and buttons": await best(compose),
+            "send it": await best(
+                lambda n: bot.send_message(
+                    1, answers[n][0], parse_mode="HTML", reply_markup=answers[n][1]
+                )
+            ),
+            "(send a short text without buttons)": await best(
+                lambda n: bot.send_message(1, "30.2,120.2")
+            ),
+            "write the log line": await best(
+                lambda n: log.info("update", update_id=n, route="location", outcome="ok", ms=1.0)
+            ),
+            "the whole way": await best(
+                lambda n: ready.application.process_update(
+                    Update.de_json(json.loads(written[n]), bot)
+                )
+            ),
+        }
+
+
+async def main() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'anjia.db'}"
+        await fill(url)
+        settings = Settings(telegram=Telegram(token=TOKEN), database=DatabaseSettings(url=url))
+        async with anjia(settings, transport=Accepting()) as ready:
+            settle()
+            return await measure(ready)
+
+
+if __name__ == "__main__":
+    with as_in_production():
+        parts = asyncio.run(main())
+    logging.getLogger().handlers[:] = []
+    for name, microseconds in parts.items():
+        print(f"{name:40} {microseconds:6.0f} µs")
