@@ -120,12 +120,15 @@ async def anjia(
             FloodLimit(settings.limits.updates_per_minute, settings.limits.burst, time.monotonic),
         )
         register(application, runtime)
-        async with application:
-            services.bot_username = application.bot.username
-            async with database.transaction() as tx:
-                await services.places.current(tx)
-            async with _fresh_streets(services):
-                yield Anjia(application, database, services, runtime)
+        try:
+            async with application:
+                services.bot_username = application.bot.username
+                async with database.transaction() as tx:
+                    await services.places.current(tx)
+                async with _fresh_streets(services):
+                    yield Anjia(application, database, services, runtime)
+        finally:  # a bot whose start failed leaves its connections open
+            await application.bot.request.shutdown()
     finally:
         await database.close()
 
@@ -202,7 +205,9 @@ def bare_bot(settings: Settings) -> Bot:
     if token is None:
         raise TokenMissing()
     logs.hide(token.get_secret_value())
-    bot: Bot = _ptb(settings, token.get_secret_value(), None).bot
+    # This client needs no farewell when the first question fails.
+    request = _httpx(settings.telegram)
+    bot: Bot = _ptb(settings, token.get_secret_value(), request).bot
     return bot
 
 
@@ -230,7 +235,25 @@ def _ptb(
 
 
 def _http(telegram: Telegram) -> BaseRequest:
-    common: dict[str, Any] = {
+    proxy = telegram.proxy.get_secret_value() if telegram.proxy else None
+    if telegram.http_client == "httpx" or (proxy or "").startswith("socks"):
+        return _httpx(telegram)
+    from bot.aiohttp_request import AiohttpRequest
+
+    return AiohttpRequest(**_common(telegram), trust_env=_trusting(telegram))
+
+
+def _httpx(telegram: Telegram) -> BaseRequest:
+    return HTTPXRequest(**_common(telegram), httpx_kwargs={"trust_env": _trusting(telegram)})
+
+
+def _trusting(telegram: Telegram) -> bool:
+    """A proxy of the environment is not the way to this machine itself."""
+    return urlsplit(telegram.api_base_url).hostname not in _HERE
+
+
+def _common(telegram: Telegram) -> dict[str, Any]:
+    return {
         "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
         "connect_timeout": telegram.connect_timeout_s,
         "read_timeout": telegram.read_timeout_s,
@@ -238,14 +261,6 @@ def _http(telegram: Telegram) -> BaseRequest:
         # Answers wait for a free connection rather than fail.
         "pool_timeout": 30.0,
     }
-    # A proxy of the environment is not the way to this machine itself.
-    trusting = urlsplit(telegram.api_base_url).hostname not in _HERE
-    by_socks = (common["proxy"] or "").startswith("socks")
-    if telegram.http_client == "httpx" or by_socks:
-        return HTTPXRequest(**common, httpx_kwargs={"trust_env": trusting})
-    from bot.aiohttp_request import AiohttpRequest
-
-    return AiohttpRequest(**common, trust_env=trusting)
 
 
 def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:

@@ -17,7 +17,7 @@ def test_polling_loses_nothing_under_kills() -> None:
 
 
 def test_the_control_loses_updates() -> None:
-    assert polling.run(updates=200, kills=1, seed=5, stock=True)["lost"] > 0
+    assert polling.run(updates=1000, kills=3, seed=5, stock=True)["lost"] > 0
 
 
 @pytest.mark.postgres

@@ -25,7 +25,7 @@ def run(minutes: float, rate: float, every_s: float = 10.0) -> dict[str, Any]:
     curve: list[tuple[float, float, int, int, int]] = []
     with running() as setup:
         process = _bot()
-        began, sent, look = time.monotonic(), 0, 0.0
+        began, sent, look, queued = time.monotonic(), 0, 0.0, 0
         while (passed := time.monotonic() - began) < minutes * 60:
             due = int(passed * rate)
             if due > sent:
