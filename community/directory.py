@@ -120,6 +120,13 @@ class Directory:
         except KeyError:
             raise CenterUnknown(token=token) from None
 
+    @property
+    def example(self) -> str:
+        """The name of a place to try: a metro station, or else a center."""
+        stations = [place.name for place in self.landmarks if place.kind == "metro_station"]
+        others = [place.name for place in (*self.placed[:1], *self.centers[:1])]
+        return next(iter((*stations, *others)), "")
+
     def landmark(self, landmark_id: int) -> Landmark | None:
         return self._landmark_by_id.get(landmark_id)
 

@@ -95,7 +95,7 @@ async def week(request: Request, form: ShowWeek) -> Replies:
     if center.hours_note:
         lines.append(texts.html("card-hours-note", note=center.hours_note))
     to_card = button(texts.plain("back-to-card"), ShowCenter(center.id, form.view))
-    return [Edit(joined(*lines), keyboard([to_card], back(texts, form.view)))]
+    return [Edit(joined(*lines), keyboard([to_card]))]
 
 
 async def venue(request: Request, form: ShowVenue) -> Replies:
@@ -218,11 +218,7 @@ def _buttons(
     there: list[InlineKeyboardButton] = []
     if center.position is not None:
         links = map_links(center.position, center.name)
-        maps = [
-            link(texts.plain("map-amap"), links.amap),
-            link(texts.plain("map-baidu"), links.baidu),
-            link(texts.plain("map-apple"), links.apple),
-        ]
+        maps = [link(texts.plain(f"map-{app}"), url) for app, url in links.items()]
         there = [button(texts.plain("card-venue"), ShowVenue(center.id))]
     favourite = texts.plain("card-unkeep" if kept else "card-keep")
     return keyboard(

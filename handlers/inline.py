@@ -11,6 +11,8 @@ from community.centers import Center
 from community.directory import Directory, NearbyPlace
 from geo.position import Position, PositionInvalid
 from handlers import wording
+from handlers.buttons import keyboard, link
+from handlers.center_card import deep_link
 from handlers.replies import AnswerInline, Replies
 from handlers.request import Request
 from handlers.start import START_LOCATION
@@ -68,13 +70,14 @@ def _found(
 
 def _result(request: Request, center: Center, about: str) -> InlineQueryResultVenue:
     assert center.position is not None
-    place = center.address or request.district_name
+    place, texts = center.address or request.district_name, request.texts
     return InlineQueryResultVenue(
         id=center.token,
         latitude=center.position.lat,
         longitude=center.position.lon,
         title=center.name,
         address=f"{about} · {place}"[:MAX_ADDRESS],
+        reply_markup=keyboard([link(texts.plain("inline-open"), deep_link(request, center))]),
     )
 
 

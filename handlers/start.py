@@ -20,7 +20,12 @@ async def start(request: Request) -> Replies:
         return await _center(request, payload.removeprefix(center_card.START_CENTER))
     texts = request.texts
     welcome = Send(
-        texts.html("welcome", district=request.district_name, minutes=request.services.minutes),
+        texts.html(
+            "welcome",
+            district=request.district_name,
+            minutes=request.services.minutes,
+            example=(await request.directory()).example,
+        ),
         menu(texts),
     )
     if request.member.location_consent:
@@ -51,7 +56,12 @@ async def help_(request: Request) -> Replies:
     """`/help`: what can be done, and how on a computer."""
     texts = request.texts
     username = request.services.bot_username
-    text = texts.html("help", minutes=request.services.minutes, username=username)
+    text = texts.html(
+        "help",
+        minutes=request.services.minutes,
+        username=username,
+        example=(await request.directory()).example,
+    )
     return [Send(text, menu(texts))]
 
 

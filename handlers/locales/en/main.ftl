@@ -1,11 +1,11 @@
 # Start and help
 welcome =
     👋 Hello, this is <b>Anjia</b>, your guide to the 15-minute life circle of { $district }.
-    Share your location, or type a place (“江陵路站”, “binhelu”), to see the service centers and stations open within { $minutes } minutes on foot.
+    Share your location, or type a place (“{ $example }”), to see the service centers and stations open within { $minutes } minutes on foot.
 help =
     <b>How it works</b>
     📍 Tap “Share location” for the places within { $minutes } minutes on foot.
-    💻 On a computer, type a place, pinyin or coordinates: <code>江陵路站</code>, <code>binhelu</code>, <code>30.2084,120.2120</code>; or tap “Pick a sub-district”.
+    💻 On a computer, type a place, pinyin or coordinates: <code>{ $example }</code>, <code>30.2084,120.2120</code>; or tap “Pick a sub-district”.
     🛰 Share a live location and the list follows you.
     💬 In any chat type <code>@{ $username }</code> and a name to send a place to a friend.
     ⭐ /favourites　🏠 /places
@@ -17,7 +17,7 @@ menu-subdistricts = 🗺 Pick a sub-district
 menu-favourites = ⭐ Favourites
 menu-places = 🏠 My places
 menu-help = ❓ Help
-menu-placeholder = Type a place, e.g. 江陵路站
+menu-placeholder = Type a place
 command-unknown = There is no such command. See /help for those there are.
 message-unknown = I cannot read this yet. Share a location, or type the name of a place.
 button-unknown = This button no longer works. Please ask again.
@@ -152,6 +152,8 @@ back-to-card = ‹ Back to the center
 map-amap = Amap
 map-baidu = Baidu Maps
 map-apple = Apple Maps
+map-google = Google Maps
+map-osm = OpenStreetMap
 share-text =
     <b>{ $name }</b>
     Scan or tap to open: { $url }
@@ -230,6 +232,7 @@ privacy-erased = ✅ Everything is deleted.
 privacy-erased-return = To use the bot again, send /start.
 
 # Inline mode
+inline-open = Details, hours, the way there
 inline-share = 📍 Find what is near me
 
 # Errors

@@ -1,11 +1,11 @@
 # 开始与帮助
 welcome =
     👋 你好，这里是<b>安家</b>，{ $district }的15分钟生活圈助手。
-    发来位置，或输入地名（如“江陵路站”“binhelu”），就能看到步行{ $minutes }分钟内开着的党群服务中心和驿站。
+    发来位置，或输入地名（如“{ $example }”），就能看到步行{ $minutes }分钟内开着的党群服务中心和驿站。
 help =
     <b>怎么用</b>
     📍 点“发送位置”，看步行{ $minutes }分钟内的服务点。
-    💻 电脑上不能发位置？直接输入地名、拼音或坐标：<code>江陵路站</code>、<code>binhelu</code>、<code>30.2084,120.2120</code>；也可以点“手选街道”。
+    💻 电脑上不能发位置？直接输入地名、拼音或坐标：<code>{ $example }</code>、<code>30.2084,120.2120</code>；也可以点“手选街道”。
     🛰 发送“实时位置”，列表会跟着你走。
     💬 在任何聊天里输入 <code>@{ $username }</code> 加地名，把服务点发给朋友。
     ⭐ /favourites 收藏　🏠 /places 常用地点
@@ -17,7 +17,7 @@ menu-subdistricts = 🗺 手选街道
 menu-favourites = ⭐ 收藏
 menu-places = 🏠 常用地点
 menu-help = ❓ 帮助
-menu-placeholder = 输入地名，如 江陵路站
+menu-placeholder = 输入地名
 command-unknown = 没有这个命令。可用的命令见 /help。
 message-unknown = 这个我还看不懂。发来位置，或输入地名试试。
 button-unknown = 这个按钮已经不能用了，请重新查一次。
@@ -144,6 +144,8 @@ back-to-card = ‹ 返回服务点
 map-amap = 高德导航
 map-baidu = 百度地图
 map-apple = 苹果地图
+map-google = Google 地图
+map-osm = OpenStreetMap
 share-text =
     <b>{ $name }</b>
     扫码或点链接打开：{ $url }
@@ -222,6 +224,7 @@ privacy-erased = ✅ 已全部删除。
 privacy-erased-return = 想再用时，发 /start 就好。
 
 # 内联
+inline-open = 详情、时间、怎么走
 inline-share = 📍 找我附近的服务点
 
 # 出错

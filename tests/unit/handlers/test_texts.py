@@ -19,6 +19,8 @@ from community.facilities import FACILITIES
 from community.hours import Doubt
 from community.schema import CENTER_KINDS, DATUMS, REPORT_REASONS
 from community.table_files import FileRefused
+from geo.map_links import map_links
+from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
 from handlers.buttons import MENU_KEYS
 from handlers.origins import OriginGone
@@ -55,6 +57,7 @@ FAMILIES: dict[str, list[str]] = {
     "turn-{}": [turn.value.replace("_", "-") for turn in Turn],
     "datum-{}": list(DATUMS),
     "landmark-{}": list(LANDMARKS),
+    "map-{}": sorted({*map_links(Position(30.2, 120.2), ""), *map_links(Position(60, 25), "")}),
 }
 OPEN_FAMILIES: dict[str, set[str]] = {
     # What these may end in is asked of `has`, or comes from codes that files' readers give.
