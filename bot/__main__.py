@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import circle, database, demo, doctor, imports, near, outbox, run, staff, streets
+from bot.commands import (
+    circle,
+    database,
+    demo,
+    doctor,
+    imports,
+    inbox,
+    near,
+    outbox,
+    run,
+    staff,
+    streets,
+)
 from bot.commands.known_places import center_positions
 
 app = typer.Typer(
@@ -31,6 +43,7 @@ app.add_typer(streets.app, name="streets")
 app.add_typer(database.app, name="db")
 app.add_typer(staff.app, name="staff")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:
