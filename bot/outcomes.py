@@ -18,6 +18,7 @@ from telegram.error import (
 _NOT_CONNECTED = (
     "ConnectError",
     "ConnectTimeout",
+    "PoolTimeout",
     "ClientConnectorError",
     "ConnectionTimeoutError",
 )

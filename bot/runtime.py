@@ -31,6 +31,7 @@ from community.database import (
     unavailable,
 )
 from community.errors import CommunityError
+from handlers.activities.refusals import put_in_words
 from handlers.replies import Later, Replies, Reply, Send, Toast
 from handlers.request import CHANNEL, Handler, Request, Services
 from handlers.routes import Route
@@ -97,6 +98,7 @@ class Runtime:
             await self._run(update, user, route.handle)
         except CommunityError as error:
             await _settle()
+            put_in_words(error, await self._texts(update), self.services.district.zone)
             await self._say(update, f"error-{error.code}", **error.values)
             return "refused"
         return "ok"

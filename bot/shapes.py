@@ -129,7 +129,7 @@ UPDATES: dict[str, Check] = {
     "edited_business_message": _message,
     "callback_query": _object(
         {"id": _plain, "from": _user, "chat_instance": _plain},
-        {"data": _plain, "message": _message, "inline_message_id": _plain},
+        {"data": _text, "message": _message, "inline_message_id": _plain},
     ),
     "inline_query": _object(
         {"id": _plain, "from": _user, "query": _text, "offset": _plain}, {"location": _location}

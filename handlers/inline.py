@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from telegram import InlineQueryResultsButton, InlineQueryResultVenue
+from telegram import InlineQueryResult, InlineQueryResultsButton, InlineQueryResultVenue
 
 from community.centers import Center
 from community.directory import Directory, NearbyPlace
 from geo.position import Position, PositionInvalid
 from handlers import wording
+from handlers.activities.inline import results as activity_results
 from handlers.buttons import keyboard, link
 from handlers.center_card import deep_link
 from handlers.replies import AnswerInline, Replies
@@ -40,7 +41,10 @@ async def answer(request: Request) -> Replies:
         label = request.texts.plain("inline-share")
         ask_position = InlineQueryResultsButton(label, start_parameter=START_LOCATION)
     shown = found[start : start + SHOWN]
-    results = [_result(request, center, about()) for center, about in shown]
+    results: list[InlineQueryResult] = []
+    if start == 0:
+        results += await activity_results(request, text)
+    results += [_result(request, center, about()) for center, about in shown]
     more = str(start + SHOWN) if start + SHOWN < len(found) else ""
     return [AnswerInline(results, button=ask_position, next_offset=more)]
 

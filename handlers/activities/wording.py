@@ -188,9 +188,9 @@ def reminder_words(ticket: Ticket, settings: ReminderSettings, now: datetime, te
 def lead(minutes: int, texts: Texts) -> str:
     """`提前1天`, `提前2小时`, `提前30分钟`."""
     if minutes % (24 * 60) == 0:
-        return texts.plain("lead-days", days=str(minutes // (24 * 60)))
+        return texts.plain("lead-days", days=minutes // (24 * 60))
     if minutes % 60 == 0:
-        return texts.plain("lead-hours", hours=str(minutes // 60))
+        return texts.plain("lead-hours", hours=minutes // 60)
     return texts.plain("lead-minutes", minutes=str(minutes))
 
 

@@ -37,13 +37,25 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
-STAFF_MODULES = {"community.recurrence", "community.series", "community.imports"}
-"""Their rules are not reached from the chat."""
+CHAT_MODULES = {
+    "community.activities",
+    "community.check_ins",
+    "community.clubs",
+    "community.errors",
+    "community.feedback",
+    "community.registrations",
+    "community.reminder_settings",
+    "community.seats",
+    "community.tickets",
+    "community.waitlist",
+    "handlers.origins",
+}
+"""Whose rules are reached from the chat."""
 STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
 CHAT_ERRORS = [
     error
     for error in errors.CommunityError.__subclasses__()
-    if error.__module__ not in STAFF_MODULES and error().code not in STAFF_ERRORS
+    if error.__module__ in CHAT_MODULES and error().code not in STAFF_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),
