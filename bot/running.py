@@ -54,7 +54,12 @@ async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
     metrics, heartbeat = Metrics(), Heartbeat()
     async with (
         _task(heartbeat.run()),
-        anjia(settings, on_request=metrics.request, patience_s=DATABASE_SECONDS) as ready,
+        anjia(
+            settings,
+            on_request=metrics.request,
+            patience_s=DATABASE_SECONDS,
+            scheduled=role is not Role.WEB,
+        ) as ready,
         _part(ready, settings, role, metrics, heartbeat) as parts,
     ):
         stopping = asyncio.create_task(stop.wait())
