@@ -19,8 +19,8 @@ from handlers.callbacks import (
 from handlers.texts import LANGUAGES, Texts, texts_for
 
 MENU_KEYS = (
-    "menu-activities",
     "menu-subdistricts",
+    "menu-activities",
     "menu-favourites",
     "menu-places",
     "menu-help",
@@ -78,9 +78,9 @@ def back(texts: Texts, view: View | None) -> list[InlineKeyboardButton]:
 def menu(texts: Texts) -> ReplyKeyboardMarkup:
     """The keyboard under the input field: share a location, or go without."""
     location = KeyboardButton(texts.plain("menu-location"), request_location=True)
-    activities, subdistricts, favourites, places, about = (texts.plain(key) for key in MENU_KEYS)
+    subdistricts, activities, favourites, places, about = (texts.plain(key) for key in MENU_KEYS)
     return ReplyKeyboardMarkup(
-        [[location, activities], [subdistricts, favourites, places, about]],
+        [[location, subdistricts], [activities, favourites], [places, about]],
         resize_keyboard=True,
         is_persistent=True,
         input_field_placeholder=texts.plain("menu-placeholder"),

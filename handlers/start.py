@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from community.activities import ActivityUnknown
 from community.errors import CenterUnknown
 from handlers import center_card, consent
 from handlers.activities import card, check_in
@@ -44,10 +43,7 @@ async def start_in_group(request: Request) -> Replies:
     """In groups only a deep link says something; nobody's own things are shown there."""
     payload = start_payload(request.update)
     if payload is not None and payload.startswith(card.START_ACTIVITY):
-        try:
-            return await card.opened_in_group(request, payload.removeprefix(card.START_ACTIVITY))
-        except ActivityUnknown:
-            return []
+        return await card.opened_in_group(request, payload.removeprefix(card.START_ACTIVITY))
     if payload is None or not payload.startswith(center_card.START_CENTER):
         return []
     directory = await request.directory()

@@ -33,8 +33,8 @@ _FORMS = {
     **staff_routes.FORMS,
 }
 _MENU = {
-    "menu-activities": browse.start,
     "menu-subdistricts": subdistricts.pick,
+    "menu-activities": browse.start,
     "menu-favourites": kept.show_favourites,
     "menu-places": kept.show_places,
     "menu-help": start.help_,

@@ -64,6 +64,7 @@ async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     now = await settings_of(request.tx, request.member.id)
     leads = texts.plain("list-comma").join(lead(one, texts) for one in now.leads)
     digest = "settings-digest-on" if now.digest else "settings-digest-off"
+    turn = "settings-digest-on-turn" if now.digest else "settings-digest-off-turn"
     text = joined(
         texts.html("settings"),
         texts.html("settings-leads", leads=leads or texts.plain("reminders-none")),
@@ -75,7 +76,7 @@ async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
             button(texts.plain("settings-to-leads"), ShowSettings("leads")),
             button(texts.plain("settings-to-quiet"), ShowSettings("quiet")),
         ],
-        [button(texts.plain(f"{digest}-turn"), SetDigest(not now.digest))],
+        [button(texts.plain(turn), SetDigest(not now.digest))],
     )
     return text, rows
 

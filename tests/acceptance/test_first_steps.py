@@ -186,8 +186,12 @@ async def test_commands_and_descriptions_are_set_for_each_language(world: World)
     assert list(chinese) == [
         "start",
         "near",
+        "activities",
+        "mine",
+        "clubs",
         "places",
         "favourites",
+        "settings",
         "language",
         "privacy",
         "help",

@@ -100,7 +100,7 @@ async def test_erasing_leaves_reports_without_their_author(database: Database) -
         await reports.report(tx, member.id, place, "hours", op_id="x", now=NOON)
         key = LiveKey(7, 1)
         await live_answers.begin(tx, key, "d", NOON, expires_at=NOON + DAY)
-        await members.erase(tx, member)
+        await members.erase(tx, member, NOON)
     async with database.transaction() as tx:
         assert await members.find(tx, "telegram", 7) is None
         assert await favourites.favourites(tx, other.id) == [place]

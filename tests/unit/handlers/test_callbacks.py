@@ -17,6 +17,7 @@ from handlers.callbacks import (
     FORMS,
     MAX_BYTES,
     RETIRED,
+    Agenda,
     Form,
     MakeReport,
     Origin,
@@ -47,12 +48,23 @@ FILTERS = st.builds(
     kind=st.sampled_from([None, *CENTER_KINDS]),
 )
 VIEWS = st.builds(View, ORIGINS, FILTERS, st.integers(0, 999))
+AGENDAS = st.builds(
+    Agenda,
+    st.sampled_from("afcusmp"),
+    st.integers(0, 36**4),
+    st.sampled_from("atwn"),
+    st.sampled_from("akig"),
+    st.integers(0, 36**4),
+    st.integers(0, 99),
+)
 OF_FIELD: dict[str, Any] = {
     "int": IDS,
     "bool": st.booleans(),
     "str": st.sampled_from([*REPORT_REASONS, "auto", "withdraw", "zh"]),
     "View": VIEWS,
     "View | None": st.none() | VIEWS,
+    "Agenda": AGENDAS,
+    "Agenda | None": st.none() | AGENDAS,
     "Origin | None": st.none() | ORIGINS,
 }
 

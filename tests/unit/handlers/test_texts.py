@@ -18,8 +18,9 @@ from community.activity_rows import COLUMNS as COLUMNS_OF_ACTIVITIES
 from community.center_columns import COLUMNS
 from community.changes import Which
 from community.facilities import FACILITIES
+from community.holidays import Festival
 from community.hours import Doubt
-from community.schema import CENTER_KINDS, DATUMS, REPORT_REASONS
+from community.schema import ACTIVITY_KINDS, CENTER_KINDS, DATUMS, REPORT_REASONS
 from community.table_files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
@@ -28,7 +29,6 @@ from handlers.activities.staff.card import ATTENDANCE_COLUMNS, ATTENDANCE_STATES
 from handlers.activities.staff.fields import DRAFT_FIELDS
 from handlers.activities.staff.repeating import TYPED, WEEKLY
 from handlers.buttons import MENU_KEYS
-from handlers.origins import OriginGone
 from handlers.routes import COMMANDS, STAFF_COMMANDS
 from handlers.texts import (
     LANGUAGES,
@@ -42,10 +42,25 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
+CHAT_MODULES = {
+    "community.activities",
+    "community.check_ins",
+    "community.clubs",
+    "community.errors",
+    "community.feedback",
+    "community.registrations",
+    "community.reminder_settings",
+    "community.seats",
+    "community.tickets",
+    "community.waitlist",
+    "handlers.origins",
+}
+"""Whose rules are reached from the chat."""
+STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
 CHAT_ERRORS = [
     error
-    for error in (*errors.CommunityError.__subclasses__(), OriginGone)
-    if error.__module__ in {"community.errors", "handlers.origins"}
+    for error in errors.CommunityError.__subclasses__()
+    if error.__module__ in CHAT_MODULES and error().code not in STAFF_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),
@@ -56,6 +71,12 @@ FAMILIES: dict[str, list[str]] = {
     "command-{}": [*COMMANDS, *STAFF_COMMANDS],
     "error-{}": [error().code for error in CHAT_ERRORS],
     "filter-{}": ["open", "always", "stars"],
+    "activity-kind-{}": list(ACTIVITY_KINDS),
+    "activity-icon-{}": list(ACTIVITY_KINDS),
+    "festival-{}": [festival.value for festival in Festival],
+    "mine-{}": ["seated", "offered"],
+    "ticket-guest-{}": ["0", "1"],
+    "when-{}": list("atwn"),
     "place-{}": ["home", "work"],
     "when-tomorrow{}": ["", "-early"],
     "heading-{}": [heading.value.lower() for heading in Heading],

@@ -1,0 +1,40 @@
+"""What has to be done now and then: dates written ahead, offers ended, digests planned."""
+
+from __future__ import annotations
+
+from apscheduler.schedulers.base import BaseScheduler
+
+from community import clubs, series, waitlist
+from community.database import Database
+from handlers.request import Services
+
+EVERY_SECONDS = 20
+
+
+class Upkeep:
+    """One job for all periodic rules; each is harmless when it was done before."""
+
+    def __init__(self, database: Database, services: Services) -> None:
+        self._database = database
+        self._services = services
+
+    def schedule(self, scheduler: BaseScheduler) -> None:
+        scheduler.add_job(
+            self.run,
+            "interval",
+            seconds=EVERY_SECONDS,
+            id="upkeep",
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+    async def run(self) -> None:
+        """Each rule in a transaction of its own."""
+        now = self._services.clock.now()
+        async with self._database.transaction() as tx:
+            await waitlist.expire_offers(tx, now)
+        async with self._database.transaction() as tx:
+            await series.extend(tx, now)
+        async with self._database.transaction() as tx:
+            await clubs.plan_digests(tx, now, self._services.district.zone)
