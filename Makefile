@@ -38,7 +38,7 @@ bench: $(VENV)/.dev ## Measure speed and size; writes build/bench.json
 	mkdir -p build
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -s --benchmark-json=build/bench.json
 
-lab: $(VENV)/.dev ## Break things on purpose and count what was lost: one line a lab
+lab: $(VENV)/.dev ## Kill, cut and flood on purpose: one line a lab, nothing lost, nothing twice
 	$(BIN)/python -m tests.labs
 
 clean: ## Remove what was built

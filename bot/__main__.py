@@ -11,6 +11,7 @@ from bot.commands import (
     demo,
     doctor,
     imports,
+    inbox,
     near,
     outbox,
     run,
@@ -44,6 +45,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(staff.app, name="staff")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(calendars.app, name="calendars")
+app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:

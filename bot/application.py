@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -28,9 +28,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
 from bot.calendar_job import CalendarJob
-from bot.config import Settings
+from bot.config import Settings, Telegram
 from bot.delivery import Delivery
 from bot.flood import FloodLimit
+from bot.measured_request import MeasuredRequest
 from bot.pace import Pace
 from bot.postman import Postman
 from bot.runtime import Runtime
@@ -38,7 +39,7 @@ from bot.upkeep import Upkeep
 from bot.walking import estimate, street_file
 from community import migrations
 from community.clock import Clock, SystemClock
-from community.database import Database
+from community.database import Database, unavailable
 from community.directory import Places
 from geo.datum import Datum
 from handlers.request import District, Services
@@ -105,10 +106,14 @@ async def anjia(
     clock: Clock | None = None,
     transport: BaseRequest | None = None,
     scheduled: bool = True,
+    on_request: Callable[[str, str], None] | None = None,
+    patience_s: float = 0.0,
 ) -> AsyncIterator[Anjia]:
-    """Migrate, wire, introduce the bot to Telegram; and close everything at the end.
+    """Migrate and wire; and close everything at the end.
 
     Not `scheduled`, nothing happens by itself in this process: no notice goes out.
+    `on_request` is told the method and the outcome of every call of the Bot API. A database
+    that is not there yet is waited for as long as `patience_s`.
     """
     token = settings.telegram.token
     if token is None:
@@ -116,9 +121,9 @@ async def anjia(
     logs.hide(token.get_secret_value())
     database = Database(settings.database.url.get_secret_value())
     try:
-        await migrations.upgrade(database)
+        await _upgrade(database, patience_s)
         services = services_from(settings, clock)
-        application = _ptb(settings, token.get_secret_value(), transport)
+        application = _ptb(settings, token.get_secret_value(), transport, on_request)
         pace = Pace()
         runtime = Runtime(
             database,
@@ -127,22 +132,39 @@ async def anjia(
             FloodLimit(settings.limits.updates_per_minute, settings.limits.burst, time.monotonic),
         )
         register(application, runtime)
-        async with application:
-            services.bot_username = application.bot.username
-            services.files = partial(fetch_file, application.bot)
-            async with database.transaction() as tx:
-                await services.places.current(tx)
-            postman = Postman(database, services, application.bot, pace=pace)
-            upkeep = Upkeep(database, services)
-            async with (
-                _fresh_streets(services),
-                _on_schedule(postman, upkeep, scheduled=scheduled) as scheduler,
-            ):
-                if scheduled:
-                    CalendarJob(database, services).schedule(scheduler)
-                yield Anjia(application, database, services, runtime, postman, scheduler)
+        try:
+            async with application:
+                services.bot_username = application.bot.username
+                services.files = partial(fetch_file, application.bot)
+                async with database.transaction() as tx:
+                    await services.places.current(tx)
+                postman = Postman(database, services, application.bot, pace=pace)
+                upkeep = Upkeep(database, services)
+                async with (
+                    _fresh_streets(services),
+                    _on_schedule(postman, upkeep, scheduled=scheduled) as scheduler,
+                ):
+                    if scheduled:
+                        CalendarJob(database, services).schedule(scheduler)
+                    yield Anjia(application, database, services, runtime, postman, scheduler)
+        finally:  # a bot whose start failed leaves its connections open
+            await application.bot.request.shutdown()
     finally:
         await database.close()
+
+
+async def _upgrade(database: Database, patience_s: float) -> None:
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            await migrations.upgrade(database)
+        except Exception as error:
+            if not unavailable(error) or time.monotonic() >= deadline:
+                raise
+            log.warning("database_not_there_yet", error=type(error).__name__)
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 @asynccontextmanager
@@ -226,41 +248,62 @@ def bare_bot(settings: Settings) -> Bot:
     if token is None:
         raise TokenMissing()
     logs.hide(token.get_secret_value())
-    bot: Bot = _ptb(settings, token.get_secret_value(), None).bot
+    # This client needs no farewell when the first question fails.
+    request = _httpx(settings.telegram)
+    bot: Bot = _ptb(settings, token.get_secret_value(), request).bot
     return bot
 
 
-def _ptb(settings: Settings, token: str, transport: BaseRequest | None) -> PtbApplication:
+def _ptb(
+    settings: Settings,
+    token: str,
+    transport: BaseRequest | None,
+    on_request: Callable[[str, str], None] | None = None,
+) -> PtbApplication:
     telegram = settings.telegram
-    builder = (
+    request = transport or _http(telegram)
+    if on_request is not None:
+        request = MeasuredRequest(request, on_request)
+    return (
         ApplicationBuilder()
         .token(token)
         .base_url(telegram.api_base_url)
         .base_file_url(telegram.file_base_url)
         .updater(None)
         .job_queue(None)
-    )
-    if transport is not None:
-        return builder.request(transport).get_updates_request(transport).build()
-    common: dict[str, Any] = {
-        "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
-        "connect_timeout": telegram.connect_timeout_s,
-        # A proxy of the environment is not the way to this machine itself.
-        "httpx_kwargs": {"trust_env": urlsplit(telegram.api_base_url).hostname not in _HERE},
-    }
-    return (
-        builder.request(
-            HTTPXRequest(connection_pool_size=64, read_timeout=telegram.read_timeout_s, **common)
-        )
-        .get_updates_request(
-            HTTPXRequest(
-                connection_pool_size=2,
-                read_timeout=telegram.poll_timeout_s + telegram.read_timeout_s,
-                **common,
-            )
-        )
+        .request(request)
+        .get_updates_request(request)
         .build()
     )
+
+
+def _http(telegram: Telegram) -> BaseRequest:
+    proxy = telegram.proxy.get_secret_value() if telegram.proxy else None
+    if telegram.http_client == "httpx" or (proxy or "").startswith("socks"):
+        return _httpx(telegram)
+    from bot.aiohttp_request import AiohttpRequest
+
+    return AiohttpRequest(**_common(telegram), trust_env=_trusting(telegram))
+
+
+def _httpx(telegram: Telegram) -> BaseRequest:
+    return HTTPXRequest(**_common(telegram), httpx_kwargs={"trust_env": _trusting(telegram)})
+
+
+def _trusting(telegram: Telegram) -> bool:
+    """A proxy of the environment is not the way to this machine itself."""
+    return urlsplit(telegram.api_base_url).hostname not in _HERE
+
+
+def _common(telegram: Telegram) -> dict[str, Any]:
+    return {
+        "proxy": telegram.proxy.get_secret_value() if telegram.proxy else None,
+        "connect_timeout": telegram.connect_timeout_s,
+        "read_timeout": telegram.read_timeout_s,
+        "connection_pool_size": telegram.connections,
+        # Answers wait for a free connection rather than fail.
+        "pool_timeout": 30.0,
+    }
 
 
 def _life_circle(streets: StreetFile | None) -> StreetLifeCircle | None:

@@ -59,7 +59,8 @@ class CalendarJob:
         return len(due)
 
     async def _follow(self, source: CalendarSource) -> None:
-        trouble, fetched = None, Fetched(None, source.etag)
+        """Whatever happens to one calendar, the others are fetched and this one waits its hour."""
+        fetched, trouble = Fetched(None, source.etag), None
         try:
             fetched = await self.fetch(source.url, source.etag)
         except FetchFailed as error:
@@ -71,6 +72,9 @@ class CalendarJob:
                 await self._take(source, fetched.data)
             except CalendarRefused as error:
                 trouble = str(error.values["reason"])
+            except Exception as error:
+                trouble = "defect"
+                log.error("calendar_defect", source=source.id, exc_info=error)
         async with self.database.transaction() as tx:
             now = self.services.clock.now()
             await calendar_sources.fetched(tx, source.id, now, etag=fetched.etag, trouble=trouble)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -79,6 +81,8 @@ class Telegram(_Section):
     connect_timeout_s: float = Field(10.0, gt=0, le=120)
     read_timeout_s: float = Field(15.0, gt=0, le=120)
     poll_timeout_s: int = Field(30, ge=0, le=50)
+    connections: int = Field(64, ge=2, le=1000)
+    http_client: Literal["aiohttp", "httpx"] = "aiohttp"
 
     @field_validator("token")
     @classmethod
@@ -177,6 +181,36 @@ class Limits(_Section):
     live_edit_seconds: float = Field(15.0, ge=1, le=3600)
 
 
+class Run(_Section):
+    mode: Literal["polling", "webhook"] = "polling"
+    lanes: int = Field(128, ge=1, le=10_000)
+    lease_s: float = Field(60.0, ge=1, le=3600)
+
+
+class Web(_Section):
+    host: str = "127.0.0.1"
+    port: int = Field(0, ge=0, le=65535)
+    public_url: str = ""
+    secret: SecretStr | None = None
+    max_connections: int = Field(40, ge=1, le=100)
+
+    @field_validator("public_url")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        if value and not value.startswith("https://"):
+            raise ValueError("must start with https://, Telegram delivers to nothing else")
+        return value.rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _secret_form(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{24,256}", value.get_secret_value()):
+            raise ValueError("must be 24 to 256 characters A-Z a-z 0-9 _ -")
+        return value
+
+
 class Log(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["auto", "json", "console"] = "auto"
@@ -199,7 +233,19 @@ class Settings(BaseSettings):
     walking: Walking = Walking()
     geocoder: GeocoderSettings = GeocoderSettings()
     limits: Limits = Limits()
+    run: Run = Run()
+    web: Web = Web()
     log: Log = Log()
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> Settings:
+        if self.run.mode == "webhook":
+            web = self.web
+            given = {"port": web.port, "public_url": web.public_url, "secret": web.secret}
+            missing = [name for name, value in given.items() if not value]
+            if missing:
+                raise ValueError(f'mode = "webhook" needs [web] {", ".join(missing)}')
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -18,6 +18,7 @@ from bot.config import (
     Telegram,
     Walking,
 )
+from bot.desk import Desk, open_desk
 from bot.playground.double import Double
 from bot.playground.serve import Served, serve
 from bot.playground.server import MapPoint, Setup
@@ -59,6 +60,7 @@ class Demo:
         for number, name, language in MEMBERS:
             self.double.member(number, name, language_code=language)
         self.double.group(GROUP, *self.double.phones.values())
+        self.double.also_idle.append(lambda: self._running is None or self._running.idle)
         self._served: Served | None = None
         self._running: _Running | None = None
         self._changing = asyncio.Lock()
@@ -168,6 +170,7 @@ class _Running:
     """A bot in a task of its own, so that whoever asks for its end need not have begun it."""
 
     def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
+        self._desk: Desk | None = None
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(settings, clock), name="demo-bot")
 
@@ -179,14 +182,21 @@ class _Running:
         if self._task.done():
             self._task.result()
 
+    @property
+    def idle(self) -> bool:
+        """Whether every update that was fetched is handled."""
+        return self._desk is None or self._desk.idle
+
     async def end(self) -> None:
         self._stop.set()
         await self._task
 
     async def _run(self, settings: Settings, clock: ShiftedClock) -> None:
-        async with anjia(settings, clock=clock) as ready:
+        async with anjia(settings, clock=clock) as ready, open_desk(ready, "demo") as desk:
             await introduce(ready.application)
-            await poll(ready.application, self._stop, settings.telegram.poll_timeout_s)
+            self._desk = desk
+            bot, patience_s = ready.application.bot, settings.telegram.poll_timeout_s
+            await poll(bot, desk.clerk, self._stop, patience_s)
 
 
 def _settings(city: SampleCity, url: str, double: Double, served: Served) -> Settings:

@@ -15,6 +15,14 @@ from telegram.error import (
     TelegramError,
 )
 
+_NOT_CONNECTED = (
+    "ConnectError",
+    "ConnectTimeout",
+    "PoolTimeout",
+    "ClientConnectorError",
+    "ConnectionTimeoutError",
+)
+
 
 class Fate(Enum):
     """What became of a message that was not confirmed."""
@@ -64,10 +72,8 @@ def outcome(error: BaseException) -> Outcome:
 
 def never_sent(error: TelegramError) -> bool:
     """Whether the request surely did not reach Telegram: no connection was made or free."""
-    import httpx
-
-    kinds = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    return isinstance(error.__cause__, kinds)
+    # By name, so that neither HTTP client must be imported for the other's errors.
+    return any(kind.__name__ in _NOT_CONNECTED for kind in type(error.__cause__).__mro__)
 
 
 def seconds_to_wait(error: RetryAfter) -> float:

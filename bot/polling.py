@@ -1,119 +1,103 @@
-"""Long polling: members side by side, the updates of one member in their order.
+"""Long polling: what Telegram has is stored first, and confirmed only once it is committed.
 
-A batch is confirmed to Telegram only after all of it was handled: a process that dies in
-between sees the batch again instead of losing it.
+A process that dies in between sees the same updates again; the inbox knows them by number.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import warnings
-from collections import defaultdict
+import json
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import structlog
-from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram import Bot
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.application import ALLOWED_UPDATES, PtbApplication
+from bot import arrivals
+from bot.application import ALLOWED_UPDATES
+from bot.arrivals import UpdateUnreadable
+from bot.clerk import Clerk, NotStored
+from community.inbox import Arrival
 
 log = structlog.stdlib.get_logger(__name__)
 
 LONGEST_PAUSE_S = 30.0
-Batch: TypeAlias = tuple[Sequence[Update], int | None]
-"""Updates and the offset that follows them."""
+LONGEST_STORE_PAUSE_S = 5.0
+"""A database that comes back is used within this time."""
+ANSWER_SECONDS = 10.0
+"""How long Telegram may take for an answer on top of the time it was asked to wait."""
 
 
-async def poll(application: PtbApplication, stop: asyncio.Event, poll_timeout_s: int) -> None:
-    """Fetch and handle updates until `stop` is set; waits longer after each failure."""
-    # All it would say is an update that it cannot read, with the member's text in it.
-    logging.getLogger("telegram.ext.ExtBot").disabled = True
-    await application.bot.delete_webhook()
+async def poll(bot: Bot, clerk: Clerk, stop: asyncio.Event, poll_timeout_s: int) -> None:
+    """Fetch and store updates until `stop` is set; waits longer after each failure."""
     offset, pause = None, 1.0
+    await _without_webhook(bot, stop)
     while not stop.is_set():
         try:
-            updates, following = await _fetch(application, stop, offset, poll_timeout_s)
-        except InvalidToken:
-            raise
-        except TelegramError as error:
+            fetched = await _until(stop, _fetch(bot, offset, poll_timeout_s))
+            if fetched:
+                await clerk.store(_readable(fetched))
+                offset = _numbers(fetched)[-1] + 1
+        except (InvalidToken, EndPointNotFound):
+            raise InvalidToken from None
+        except (TelegramError, NotStored) as error:
             pause = await _pause(stop, error, pause)
             continue
         pause = 1.0
-        await handle_batch(application, updates)
-        offset = following
     if offset is not None:
-        await _confirm(application, offset)
+        await _confirm(bot, offset)
 
 
-async def handle_batch(application: PtbApplication, updates: Sequence[Update]) -> None:
-    """Handle updates: one member's in order, different members' at the same time."""
-    lanes: defaultdict[int, list[Update]] = defaultdict(list)
-    for update in updates:
-        user = update.effective_user
-        lanes[user.id if user else 0].append(update)
-
-    async def lane(own: list[Update]) -> None:
-        for update in own:
-            await application.process_update(update)
-
-    async with asyncio.TaskGroup() as group:
-        for own in lanes.values():
-            group.create_task(lane(own))
+async def _fetch(bot: Bot, offset: int | None, timeout_s: int) -> list[Any]:
+    # In this spelling python-telegram-bot hands over the JSON; Telegram ignores the case.
+    result: Any = await bot.do_api_request(
+        "GetUpdates",
+        api_kwargs={
+            "offset": offset or 0,
+            "timeout": timeout_s,
+            "allowed_updates": json.dumps(ALLOWED_UPDATES),
+        },
+        read_timeout=timeout_s + ANSWER_SECONDS,
+    )
+    return list(result)
 
 
-async def _fetch(
-    application: PtbApplication, stop: asyncio.Event, offset: int | None, timeout_s: int
-) -> Batch:
-    fetching = asyncio.ensure_future(_updates(application, offset, timeout_s))
+def _readable(fetched: Sequence[Any]) -> list[Arrival]:
+    stored = []
+    for update in fetched:
+        try:
+            stored.append(arrivals.from_object(update))
+        except UpdateUnreadable:
+            log.error("update_without_number")
+    return stored
+
+
+def _numbers(fetched: Sequence[Any]) -> list[int]:
+    return [int(update["update_id"]) for update in fetched]
+
+
+async def _until(stop: asyncio.Event, fetching: Any) -> list[Any]:
+    """What was fetched, or nothing as soon as `stop` is set."""
+    fetch = asyncio.ensure_future(fetching)
     stopping = asyncio.ensure_future(stop.wait())
     try:
-        await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        return await fetching if fetching.done() else ((), offset)
+        await asyncio.wait({fetch, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return await fetch if fetch.done() else []
     finally:
-        for task in (fetching, stopping):
+        for task in (fetch, stopping):
             if not task.done():
                 task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(fetch, stopping, return_exceptions=True)
 
 
-async def _updates(application: PtbApplication, offset: int | None, timeout_s: int) -> Batch:
-    try:
-        updates: Sequence[Update] = await application.bot.get_updates(
-            offset=offset, timeout=timeout_s, allowed_updates=ALLOWED_UPDATES
-        )
-    except TelegramError:
-        raise
-    except Exception:
-        return await _readable(application, offset)
-    return updates, updates[-1].update_id + 1 if updates else offset
-
-
-async def _readable(application: PtbApplication, offset: int | None) -> Batch:
-    """The updates of a batch without those that the library cannot read.
-
-    A Bot API server of another version may leave out a field or send one of another kind; one
-    such update must not stop the bot for everybody.
-    """
-    asked = {"offset": offset, "timeout": 0, "allowed_updates": ALLOWED_UPDATES}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # "use get_updates instead"
-        raw: Any = await application.bot.do_api_request("getUpdates", api_kwargs=asked)
-    updates = []
-    for one in raw:
-        try:
-            updates.append(Update.de_json(one, application.bot))
-        except Exception as error:
-            log.error("update_unreadable", update_id=one["update_id"], error=type(error).__name__)
-    return updates, raw[-1]["update_id"] + 1 if raw else offset
-
-
-async def _pause(stop: asyncio.Event, error: TelegramError, pause: float) -> float:
+async def _pause(stop: asyncio.Event, error: Exception, pause: float) -> float:
     if isinstance(error, RetryAfter):
         wait = error.retry_after
         pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+    elif isinstance(error, NotStored):
+        pause = min(pause, LONGEST_STORE_PAUSE_S)
     event = "another_poller" if isinstance(error, Conflict) else "poll_failed"
     log.warning(event, error=type(error).__name__, wait_s=pause)
     with contextlib.suppress(TimeoutError):
@@ -121,8 +105,24 @@ async def _pause(stop: asyncio.Event, error: TelegramError, pause: float) -> flo
     return min(pause * 2, LONGEST_PAUSE_S)
 
 
-async def _confirm(application: PtbApplication, offset: int) -> None:
+async def _without_webhook(bot: Bot, stop: asyncio.Event) -> None:
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await bot.delete_webhook()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            pause = await _pause(stop, error, pause)
+        else:
+            return
+
+
+async def _confirm(bot: Bot, offset: int) -> None:
+    """Spare Telegram the question again; harmless when it fails."""
     try:
-        await application.bot.get_updates(offset=offset, timeout=0, limit=1)
+        await bot.do_api_request(
+            "GetUpdates", api_kwargs={"offset": offset, "timeout": 0, "limit": 1}, read_timeout=2.0
+        )
     except TelegramError as error:
         log.warning("last_confirmation_failed", error=type(error).__name__)

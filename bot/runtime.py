@@ -1,10 +1,13 @@
 """One update through the house: one transaction, then the replies, then nothing is left.
 
-Handlers return what to answer. The transaction commits first; only then is anything sent.
+Handlers return what to answer. The transaction commits first, with the "done" of the inbox in
+it; only then is anything sent. A crash between the two loses the answer and nothing else: the
+member asks again. What must arrive all the same goes through the outbox.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -15,10 +18,18 @@ import structlog
 from telegram import Update, User
 from telegram.error import BadRequest, NetworkError
 
+from bot import claims
+from bot.claims import LeaseLost
 from bot.delivery import Delivery
 from bot.flood import FloodLimit, Verdict
 from community import members
-from community.database import Database, Transaction
+from community.database import (
+    POSTGRES_CONNECTIONS,
+    READ_CONNECTIONS,
+    Database,
+    Transaction,
+    unavailable,
+)
 from community.errors import CommunityError
 from handlers.activities.refusals import put_in_words
 from handlers.replies import Later, Replies, Reply, Send, Toast
@@ -27,6 +38,10 @@ from handlers.routes import Route
 from handlers.texts import Texts, client_language, texts_for
 
 log = structlog.stdlib.get_logger(__name__)
+
+
+SIDE_BY_SIDE = {"sqlite": READ_CONNECTIONS, "postgresql": POSTGRES_CONNECTIONS - 4}
+"""Handlers with a transaction at the same time; deliveries have none and do not count."""
 
 
 @dataclass(slots=True)
@@ -38,15 +53,27 @@ class Runtime:
     delivery: Delivery
     flood: FloodLimit
     on_outcome: Callable[[str, str], None] = field(default=lambda route, outcome: None)
-    """Told the route and outcome (ok, refused, error, flood) of every update."""
+    """Told the route and outcome (ok, refused, ignored, flood, error name) of every update."""
+    _room: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Handlers wait here, not for a connection: the pool keeps some for the inbox.
+        self._room = asyncio.Semaphore(SIDE_BY_SIDE[self.database.dialect])
 
     def callback(self, route: Route) -> Callable[[Update, Any], Any]:
         """What python-telegram-bot calls for an update of this route."""
 
         async def run(update: Update, _context: Any) -> None:
             started = time.perf_counter()
-            outcome = await self._guarded(route, update)
+            try:
+                outcome = await self._guarded(route, update)
+            except LeaseLost as error:
+                _note(error)
+                outcome = "lease_lost"
             self.on_outcome(route.name, outcome)
+            claim = claims.current.get()
+            if claim is not None:
+                claim.outcome = outcome
             log.info(
                 "update",
                 update_id=update.update_id,
@@ -60,25 +87,40 @@ class Runtime:
     async def _guarded(self, route: Route, update: Update) -> str:
         user = update.effective_user
         if user is None or user.is_bot:
+            await _settle()
             return "ignored"
-        verdict = self.flood.check(user.id)
+        verdict = self._flood(user.id)
         if verdict is not Verdict.PASS:
+            await _settle()
             await self._slow_down(update, verdict)
             return "flood"
         try:
             await self._run(update, user, route.handle)
         except CommunityError as error:
+            await _settle()
             put_in_words(error, await self._texts(update), self.services.district.zone)
             await self._say(update, f"error-{error.code}", **error.values)
             return "refused"
         return "ok"
 
+    def _flood(self, user_id: int) -> Verdict:
+        claim = claims.current.get()
+        again = claim is not None and claim.item.attempts > 0
+        return Verdict.PASS if again else self.flood.check(user_id)
+
     async def _run(
         self, update: Update, user: User, handle: Handler, *, answered: bool = False
     ) -> None:
-        async with self.database.transaction() as tx:
+        claim = claims.current.get()
+        async with self._room, self.database.transaction() as tx:
             request = await self._request(tx, update, user)
             replies = await handle(request)
+            written = tx.wrote
+            if claim is not None and not claim.settled and written:
+                await claim.settle_in(tx)
+        if claim is not None and written:
+            claim.settled = True
+        await _settle()
         now = [reply for reply in replies if not isinstance(reply, Later)]
         await self.delivery.deliver(update, now, answered=answered)
         for later in replies:
@@ -107,6 +149,18 @@ class Runtime:
     async def on_error(self, update: object, context: Any) -> None:
         """The one error handler: a friendly line with a reference, and the same in the log."""
         error = context.error
+        claim = claims.current.get()
+        if claim is not None and not claim.settled:
+            claim.error = error
+            if not claim.is_last(error):
+                log.warning(
+                    "update_tries_again",
+                    update_id=claim.item.update_id,
+                    attempt=claim.item.attempts + 1,
+                    error=type(error).__name__,
+                    exc_info=None if unavailable(error) else error,
+                )
+                return
         reference = secrets.token_hex(3).upper()
         log.error(
             "update_failed",
@@ -144,6 +198,19 @@ class Runtime:
         except Exception:
             chosen = None  # the database is what failed: the client's language will do
         return texts_for(chosen or client_language(user.language_code))
+
+
+async def _settle() -> None:
+    """Say "done" unless that is committed already; nothing to do without an inbox."""
+    claim = claims.current.get()
+    if claim is not None and not claim.settled:
+        await claim.settle()
+
+
+def _note(error: LeaseLost) -> None:
+    claim = claims.current.get()
+    if claim is not None:
+        claim.error = error
 
 
 def _continued(later: Later, found: Any) -> Callable[[Request], Awaitable[Replies]]:

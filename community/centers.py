@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from community import schema
 from community.database import Transaction
+from community.presence import PLACES, ring
 from geo.position import Position
 
 CENTERS_REVISION = "centers"
@@ -160,6 +161,7 @@ async def touch(tx: Transaction) -> None:
     await tx.execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"value": table.c.value + 1})
     )
+    await ring(tx, PLACES)
 
 
 async def revision(tx: Transaction) -> int:

@@ -18,6 +18,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Executable, create_engine, event
 from sqlalchemy.engine import URL, Connection, CursorResult, Engine, Row, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
@@ -33,6 +35,10 @@ _PRAGMAS = (
 )
 _READ_PRAGMAS = (*_PRAGMAS, "PRAGMA query_only=ON")
 
+_SQLITE_OUTAGES = ("locked", "busy", "is full", "disk i/o error", "unable to open", "readonly")
+# Connection, resources, shutdown, serialization and deadlock, lock not available, read-only.
+_OUTAGE_STATES = ("08", "53", "57P", "40", "55P03", "25006")
+
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
@@ -47,9 +53,15 @@ class Transaction:
         self._database = database
         self._connection: AsyncConnection | None = None
         self.dialect = database.dialect
+        self.wrote = False
+        """Whether anything was written or locked: then the commit matters."""
 
     async def begin(self) -> AsyncConnection:
         """Begin to write now (for read-then-write under the lock); harmless when begun."""
+        self.wrote = True
+        return await self._begin()
+
+    async def _begin(self) -> AsyncConnection:
         if self._connection is None:
             self._connection = await self._database.write_engine.connect()
             await self._connection.begin()
@@ -65,7 +77,7 @@ class Transaction:
         reader = self._database.reader
         if self._connection is None and reader is not None:
             return reader.rows(statement, values)
-        connection = await self.begin()
+        connection = await self._begin()
         return (await connection.execute(statement, values)).all()
 
     async def row(self, statement: Executable, values: Any = None) -> AnyRow | None:
@@ -159,6 +171,28 @@ class SqliteReader:
             self._connection.close()
             self._connection = None
         self._engine.dispose()
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether a failure lies with the database and not with what was asked of it.
+
+    Dropped connections, a server that starts or stops, locks held too long, a full disk:
+    the same work may succeed later, unchanged.
+    """
+    if isinstance(error, OSError | TimeoutError | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return _state_of(error).startswith(_OUTAGE_STATES)
+    if error.connection_invalidated:
+        return True
+    said = str(error.orig).lower()
+    if isinstance(error, OperationalError) and any(word in said for word in _SQLITE_OUTAGES):
+        return True
+    return _state_of(error.orig).startswith(_OUTAGE_STATES)
+
+
+def _state_of(error: BaseException | None) -> str:
+    return str(getattr(error, "sqlstate", None) or "")
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:

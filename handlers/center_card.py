@@ -223,12 +223,12 @@ def _buttons(
         links = map_links(center.position, center.name)
         maps = [link(texts.plain(f"map-{app}"), url) for app, url in links.items()]
         there = [button(texts.plain("card-venue"), ShowVenue(center.id))]
-    agenda = ShowAgenda(Agenda(place="c", place_number=center.id))
-    happening = [button(texts.plain("card-activities", count=str(coming)), agenda)]
     favourite = texts.plain("card-unkeep" if kept else "card-keep")
+    agenda = Agenda("c", center.id)
+    happening = texts.plain("card-activities", count=str(coming))
     return keyboard(
         maps,
-        happening if coming else [],
+        [button(happening, ShowAgenda(agenda))] if coming else [],
         [
             *there,
             button(texts.plain("card-week"), ShowWeek(center.id, view)),

@@ -35,24 +35,13 @@ from handlers import (
     subdistricts,
     typed,
 )
-from handlers.activities import (
-    browse,
-    card,
-    check_in,
-    clubs,
-    feedback,
-    mine,
-    notices,
-    settings,
-    sign_up,
-    ticket,
-)
+from handlers.activities import browse, card, clubs, feedback, mine, settings, sign_up, ticket
+from handlers.activities import check_in as activity_check_in
+from handlers.activities import notices as _notices  # noqa: F401 - registers its renderers
 from handlers.activities.staff import media
 from handlers.activities.staff import routes as staff_routes
 from handlers.replies import Replies
 from handlers.request import Handler, Request
-
-__all__ = ["BUTTONS", "COMMANDS", "STAFF_COMMANDS", "Route", "notices", "routes", "tapped"]
 
 PtbCallback: TypeAlias = Callable[[Any, Any], Coroutine[Any, Any, None]]
 
@@ -109,16 +98,16 @@ BUTTONS: dict[type[callbacks.Form], Callable[[Request, Any], Awaitable[Replies]]
     callbacks.ShowActivity: card.show,
     callbacks.ShowPhoto: card.photo,
     callbacks.SignUp: sign_up.sign_up,
-    callbacks.LeaveActivity: sign_up.leave,
     callbacks.BringGuests: sign_up.bring,
     callbacks.AnswerOffer: sign_up.answer,
+    callbacks.LeaveActivity: sign_up.leave,
     callbacks.StayIn: sign_up.stay,
     callbacks.ShowTicket: ticket.show,
     callbacks.CalendarFile: ticket.calendar,
     callbacks.ChooseLeads: ticket.choose_leads,
     callbacks.SetLeads: ticket.set_leads,
     callbacks.Snooze: ticket.snooze,
-    callbacks.CheckInHere: check_in.ask,
+    callbacks.CheckInHere: activity_check_in.ask,
     callbacks.GiveStars: feedback.stars,
     callbacks.ShowMine: mine.show,
     callbacks.FeedAct: mine.feed,

@@ -35,7 +35,8 @@ def checked_double(**options: Any) -> Double:
 def assert_clean(double: Double) -> None:
     """No call broke a rule and every tap was answered."""
     assert double.violations == []
-    assert double.queries.unanswered_taps == []
+    unanswered = double.queries.unanswered_taps
+    assert unanswered == [], [tap.data for tap in unanswered]
 
 
 def _with_files(value: Any) -> Any:

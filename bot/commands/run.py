@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from typing import Annotated
 
-from bot.commands.setting_up import fail, finish, settings
+import typer
+
+from bot.commands.setting_up import WRONG_USE, fail, finish, settings
 
 
-def run() -> None:
+def run(
+    role: Annotated[
+        str,
+        typer.Option(
+            help="What this process does: `web` takes updates in, `worker` handles them, "
+            "`all` does both. Only `all` works on SQLite.",
+        ),
+    ] = "all",
+) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
     from telegram.error import InvalidToken, NetworkError
 
     from bot.application import TokenMissing
     from bot.commands.streets import sentence
+    from bot.running import RoleNeedsPostgres
+    from community.presence import DatabaseInUse
     from geo.geocode import GeocoderMisconfigured
     from geo.streets.errors import StreetsError
 
     try:
-        finish(_run())
+        finish(_run(role))
     except TokenMissing:
         fail(
             "There is no token. Ask @BotFather for one and put it into config.toml:",
@@ -36,18 +49,29 @@ def run() -> None:
             f"Telegram cannot be reached ({type(error).__name__}).",
             "Set [telegram] proxy or api_base_url in config.toml; see README, “Going live”.",
         )
+    except RoleNeedsPostgres:
+        fail(
+            "SQLite serves one process: run it with --role all.",
+            "Several processes need PostgreSQL; see docs/scale.md.",
+        )
+    except DatabaseInUse as error:
+        fail(
+            f"Another process runs on this database (it holds {error.file}).",
+            "SQLite serves one process; several need PostgreSQL; see docs/scale.md.",
+        )
 
 
-async def _run() -> None:
-    from bot.application import anjia, introduce, settle
-    from bot.polling import poll
+async def _run(role: str) -> None:
+    from bot import running
 
-    chosen = settings()
+    try:
+        chosen = running.Role(role)
+    except ValueError:
+        fail(f"No role {role}; there are all, web, worker.", code=WRONG_USE)
+    configured = settings()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # Before uvicorn starts: it would keep SIGTERM for itself, and nothing would end in order.
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with anjia(chosen) as ready:
-        await introduce(ready.application)
-        settle()
-        await poll(ready.application, stop, chosen.telegram.poll_timeout_s)
+    await running.run(configured, chosen, stop)

@@ -59,9 +59,8 @@ async def scanned(request: Request, token: str) -> Replies:
         if ticket.member_id == request.member.id and ticket.state == "seated":
             return [await as_picture(request, ticket)]
         raise
-    text = said(request, done)
     to_card = button(request.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id))
-    return [Send(text, keyboard([to_card]))]
+    return [Send(said(request, done), keyboard([to_card]))]
 
 
 def said(request: Request, done: CheckIn) -> Html:

@@ -175,7 +175,7 @@ class TypeTicketCode(Form):
 
 @dataclass(frozen=True, slots=True)
 class RepeatActivity(Form):
-    """`rule` is one of ask, forever, w4, w8, w12."""
+    """`rule` is one of ask, forever, w4, w8, w12, typed."""
 
     code: ClassVar[str] = "Bt"
     activity: int

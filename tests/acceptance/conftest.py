@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import text
 from structlog.testing import LogCapture
 
-from bot import application, delivery, polling, runtime
+from bot import application, claims, delivery, polling, runtime, worker
 from bot.application import Anjia, anjia, introduce
 from bot.config import (
     DatabaseSettings,
@@ -28,6 +28,7 @@ from bot.config import (
     Telegram,
     Walking,
 )
+from bot.desk import Desk, open_desk
 from bot.playground.double import Double
 from bot.playground.phone import Phone
 from bot.playground.serve import serve
@@ -172,7 +173,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> LogCapture:
         wrapper_class=structlog.make_filtering_bound_logger(0),
         cache_logger_on_first_use=False,
     )
-    for module in (application, delivery, polling, runtime, typed):
+    for module in (application, delivery, polling, runtime, typed, worker):
         monkeypatch.setattr(module, "log", logger)
     return capture
 
@@ -230,6 +231,11 @@ def running(clock: ShiftedClock, logs: LogCapture) -> Running:
     return run
 
 
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=5),))
+
+
 @pytest.fixture
 async def world(running: Running, binjiang_url: str) -> AsyncIterator[World]:
     """The bot on SQLite, without sockets: what most tests need."""
@@ -258,9 +264,13 @@ async def _bot(
         telegram=telegram, database=DatabaseSettings(url=url), **{**defaults, **sections}
     )
     stop = asyncio.Event()
-    async with anjia(settings, clock=clock, transport=transport) as ready:
+    async with (
+        anjia(settings, clock=clock, transport=transport) as ready,
+        open_desk(ready, "test") as desk,
+    ):
         await introduce(ready.application)
-        polled = asyncio.create_task(poll(ready, stop, settings))
+        polled = asyncio.create_task(poll(ready, desk, stop, settings))
+        double.also_idle.append(lambda: desk.idle)
         world = World(double, clock, ready, logs)
         try:
             await world.settle()
@@ -270,8 +280,8 @@ async def _bot(
             await polled
 
 
-async def poll(ready: Anjia, stop: asyncio.Event, settings: Settings) -> None:
-    await polling.poll(ready.application, stop, settings.telegram.poll_timeout_s)
+async def poll(ready: Anjia, desk: Desk, stop: asyncio.Event, settings: Settings) -> None:
+    await polling.poll(ready.application.bot, desk.clerk, stop, settings.telegram.poll_timeout_s)
 
 
 async def _load(url: str, *, checkpoint: bool = False) -> None:

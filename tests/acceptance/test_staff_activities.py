@@ -13,7 +13,7 @@ from bot.playground.phone import Phone
 from community import activities, registrations, staff
 from community.activities import Occurrence
 from community.members import find
-from tests.acceptance.conftest import World, button_data, labels
+from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
 ROOM = "晶都社区·杭州邻里阅读空间"
@@ -88,6 +88,44 @@ async def test_others_are_refused(world: World) -> None:
     assert await world.count("series") == 0
 
 
+async def test_buttons_that_nobody_drew_change_nothing(world: World) -> None:
+    worker = await appointed(world)
+    await published(world, worker)
+    (found,) = await coming(world)
+    message = worker.screen().last.id
+    for code, said in (
+        ("Bc.99", "这个活动已经不在了。"),
+        ("Bi.99", "这个活动已经不在了。"),
+        (f"Be.{found.series_id}.discard", "已经发布，请在“近期活动”里修改。"),
+        (f"Bf.{found.series_id}.title", "已经发布，请在“近期活动”里修改。"),
+        (f"Bg.{found.series_id}.repeat.w4", "已经发布，请在“近期活动”里修改。"),
+        ("Bd.1", "这一步已过期，请重新开始。"),
+        (f"Bk.{found.id}.everything", "这一步已过期，请重新开始。"),
+        (f"Bl.{found.id}.this", "这一步已过期，请重新开始。"),
+        (f"Bn.{found.id}.this", "这一步已过期，请重新开始。"),
+        (f"Bp.{found.id}.x", "这一步已过期，请重新开始。"),
+    ):
+        worker.tap_data(message, code)
+        await world.settle()
+        assert worker.toasts[-1]["text"] == said, code
+    await drafted(world, worker, "读书会|周四19:00-20:00|晶都社区|12")
+    worker.tap_data(worker.screen().last.id, "Bd.zzz")
+    await world.settle()
+    assert "服务点" in worker.toasts[-1]["text"]
+    assert await coming(world) == [found]
+
+
+async def test_published_twice_is_published_once(world: World) -> None:
+    worker = await appointed(world)
+    await drafted(world, worker)
+    data, message = button_data(worker, "✅ 发布"), worker.screen().last.id
+    await world.tap(worker, "✅ 发布")
+    worker.tap_data(message, data)
+    await world.settle()
+    assert worker.screen().last.text.startswith("✅ 已发布1场")
+    assert await world.count("occurrence") == 1
+
+
 async def test_a_role_that_is_taken_back_ends_at_once(world: World) -> None:
     worker = await appointed(world)
     await drafted(world, worker)
@@ -139,22 +177,22 @@ async def test_one_line_becomes_an_activity(world: World) -> None:
     assert "羽毛球友谊赛" in member.screen().last.text
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("羽毛球|周三19:30", "缺内容。请按 名称|时间|地点|人数|说明"),
-        (f"羽毛球|改天|{ROOM}|20", "时间“改天”看不懂，请写成"),
-        (f"羽毛球|11/20 19:30|{ROOM}|20", "周五 11/20 已过去，请换一个时间再发一次。"),
-        (f"羽毛球|周三19:30|{ROOM}|很多", "人数“很多”看不懂，请写数字"),
-        ("羽毛球|周三19:30|不存在的地方某处|20", "没有找到地点“不存在的地方某处”"),
-        (f"{'长' * 81}|周三19:30|{ROOM}|20", "名称请写1到80字。"),
-    ],
+WRONG_LINES = (
+    ("羽毛球|周三19:30", "缺内容。请按 名称|时间|地点|人数|说明"),
+    (f"羽毛球|改天|{ROOM}|20", "时间“改天”看不懂，请写成"),
+    (f"羽毛球|11/20 19:30|{ROOM}|20", "周五 11/20 已过去，请换一个时间再发一次。"),
+    (f"羽毛球|周三19:30|{ROOM}|很多", "人数“很多”看不懂，请写数字"),
+    ("羽毛球|周三19:30|不存在的地方某处|20", "没有找到地点“不存在的地方某处”"),
+    (f"{'长' * 81}|周三19:30|{ROOM}|20", "名称请写1到80字。"),
 )
-async def test_what_is_wrong_is_said_with_the_remedy_and_asked_again(
-    world: World, line: str, said: str
-) -> None:
+
+
+async def test_what_is_wrong_is_said_with_the_remedy_and_asked_again(world: World) -> None:
     worker = await appointed(world)
-    assert said in await drafted(world, worker, line)
+    await world.say(worker, "/staff")
+    await world.tap(worker, "一次写完")
+    for line, said in WRONG_LINES:
+        assert said in await world.say(worker, line)
     assert "👀 预览" in await world.say(worker, LINE)
 
 
@@ -234,26 +272,24 @@ async def test_a_photo_without_a_draft_changes_nothing(world: World) -> None:
     assert "🖼" not in await world.tap(worker, "羽毛球友谊赛")
 
 
-@pytest.mark.parametrize(
-    ("field", "answer", "shown"),
-    [
-        ("名称", "乒乓球", "🎈 乒乓球"),
-        ("时间", "周四20:00-21:00", "周四 11/26 20:00–21:00"),
-        ("地点", f"{ELSEWHERE} 三楼", f"{ELSEWHERE} · 三楼"),
-        ("人数", "8", "余8/8"),
-        ("说明", "老少皆宜", "老少皆宜"),
-        ("退出期限", "1小时", "可退至当天18:30"),
-        ("兴趣", "运动 户外", "运动、户外"),
-    ],
+FIELDS = (
+    ("名称", "乒乓球", "🎈 乒乓球"),
+    ("时间", "周四20:00-21:00", "周四 11/26 20:00–21:00"),
+    ("地点", f"{ELSEWHERE} 三楼", f"{ELSEWHERE} · 三楼"),
+    ("人数", "8", "余8/8"),
+    ("说明", "老少皆宜", "老少皆宜"),
+    ("退出期限", "1小时", "可退至当天19:00"),
+    ("兴趣", "运动 户外", "运动、户外"),
 )
-async def test_a_field_of_a_draft_is_said_anew(
-    world: World, field: str, answer: str, shown: str
-) -> None:
+
+
+async def test_a_field_of_a_draft_is_said_anew(world: World) -> None:
     worker = await appointed(world)
     await drafted(world, worker)
-    await world.tap(worker, "改…")
-    await world.tap(worker, field)
-    assert shown in await world.say(worker, answer)
+    for field, answer, shown in FIELDS:
+        await world.tap(worker, "改…")
+        await world.tap(worker, field)
+        assert shown in await world.say(worker, answer)
 
 
 async def test_a_wrong_answer_keeps_the_question_open(world: World) -> None:
@@ -585,3 +621,23 @@ async def test_in_english(world: World) -> None:
     assert "👀 Preview" in await world.say(worker, f"Chess|Wed 19:30|{ROOM}|8")
     assert await world.tap(worker, "✅ Publish") != ""
     assert [one.title for one in await coming(world)] == ["Chess"]
+
+
+@pytest.mark.postgres
+async def test_on_postgresql(running: Running, postgres_binjiang_url: str) -> None:
+    async with running(postgres_binjiang_url) as world:
+        worker = await appointed(world)
+        await published(world, worker, LINE, "每周重复", "每周，共4次")
+        await world.tap(worker, "✏️ 改…")
+        await world.tap(worker, "时间")
+        await world.say(worker, "周四19:30-21:00")
+        await world.tap(worker, "全部")
+        await world.tap(worker, "确定")
+        assert [one.local_start.day for one in await coming(world)] == [26, 3, 10, 17]
+        table = f"名称,时间,服务点\n读书会,2026-11-27 19:00,{ROOM}\n".encode()
+        await worker.send_document(table, "list.csv")
+        await world.settle()
+        assert len(await coming(world)) == 4
+        await world.tap(worker, "导入1条")
+        assert len(await coming(world)) == 5
+        world.check()

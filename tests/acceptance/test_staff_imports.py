@@ -16,7 +16,7 @@ from community import calendar_sources, centers
 from community.calendar_addresses import AddressRefused
 from community.calendar_sources import CalendarSource
 from community.staff import StaffScope
-from tests.acceptance.conftest import World, labels
+from tests.acceptance.conftest import Running, World, labels
 from tests.acceptance.test_staff_activities import ELSEWHERE, ROOM, appointed, coming
 
 EVERYWHERE = StaffScope(district=True, centers=())
@@ -211,6 +211,38 @@ async def test_what_goes_wrong_is_noted_and_tried_again(
         "not_a_calendar",
     ]
     assert [one.title for one in await coming(world)] == ["象棋"]
+
+
+async def test_a_defect_in_one_calendar_spares_the_others(
+    world: World, logs: LogCapture, monkeypatch
+) -> None:
+    monkeypatch.setattr(calendar_job, "log", world_log(logs))
+    world.expected_errors.add("calendar_defect")
+    await allowed(world)
+    async with world.database.transaction() as tx:
+        center = (await calendar_sources.all_sources(tx))[0].center_id
+        await calendar_sources.add(tx, EVERYWHERE, f"{URL}?2", center, "salon")
+    read = calendar_job.read_calendar
+
+    def broken_once(data: bytes, zone):
+        monkeypatch.setattr(calendar_job, "read_calendar", read)
+        raise RuntimeError
+
+    monkeypatch.setattr(calendar_job, "read_calendar", broken_once)
+    feed = Feed(calendar(CHESS), calendar(CHESS))
+    assert await CalendarJob(world.database, world.bot.services, feed).run() == 2
+    async with world.database.transaction() as tx:
+        found = await calendar_sources.all_sources(tx)
+    assert [(one.trouble, one.etag) for one in found] == [("defect", None), (None, '"2"')]
+    assert [one.title for one in await coming(world)] == ["象棋"]
+
+
+async def test_files_are_fetched_over_the_network(running: Running, binjiang_url: str) -> None:
+    async with running(binjiang_url, http=True) as world:
+        worker = await appointed(world)
+        await send(world, worker, TABLE, "list.xlsx")
+        await worker.wait_for("新增2")
+        world.check()
 
 
 def world_log(logs: LogCapture):

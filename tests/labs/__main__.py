@@ -14,10 +14,12 @@ import time
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+PARTS = {"__main__", "lab_bot", "light_telegram", "stock_bot"}
+"""Processes that labs start; they are no labs themselves."""
 
 
 def labs() -> list[str]:
-    files = (file for file in sorted(FOLDER.glob("*.py")) if file.name != "__main__.py")
+    files = (file for file in sorted(FOLDER.glob("*.py")) if file.stem not in PARTS)
     return [file.stem for file in files if "__main__" in file.read_text(encoding="utf-8")]
 
 

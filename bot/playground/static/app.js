@@ -158,7 +158,8 @@ class App {
       action: () => this.chat.typing(true),
       answer: (answer) => this.answered(answer),
       inline: (answer) => {
-        if (answer.query_id === this.searching) this.composer.showResults(answer);
+        this.found = answer;
+        this.showFound();
       },
       pinned: ({ pinned }) => this.chat.setPinned(pinned),
     };
@@ -313,6 +314,12 @@ class App {
   async search(query) {
     const told = await this.send("inline", { query, ...this.lastPlace });
     this.searching = told?.query_id;
+    this.showFound();
+  }
+
+  // A quick bot answers before the page has heard which query it asked.
+  showFound() {
+    if (this.found && this.found.query_id === this.searching) this.composer.showResults(this.found);
   }
 
   async upload(file, asPhoto) {

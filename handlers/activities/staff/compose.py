@@ -95,10 +95,11 @@ async def place_picked(request: Request, form: PickCenter) -> Replies:
     draft = await drafts.get(request.tx, request.member.id, request.now)
     if draft is None or draft.form != PLACE_FORM:
         return [Toast(request.texts.plain("form-over"), alert=True)]
+    center = (await request.directory()).center(form.center)
     values = dict(draft.fields)
     values["local_start"] = datetime.fromisoformat(values["local_start"])
     values["interests"] = tuple(values["interests"])
-    return await _made(request, replace(ActivityFacts(**values), center_id=form.center))
+    return await _made(request, replace(ActivityFacts(**values), center_id=center.id))
 
 
 async def act(request: Request, form: DraftAct) -> Replies:

@@ -28,6 +28,7 @@ FIELD_FORM = "activity-field"
 
 async def choose_field(request: Request, form: DraftAct) -> Replies:
     """[改…]: every field is a button."""
+    await own(request, form.series)
     texts = request.texts
     buttons = [
         button(texts.plain(f"field-{field}"), DraftField(form.series, field))
@@ -38,6 +39,7 @@ async def choose_field(request: Request, form: DraftAct) -> Replies:
 
 async def ask(request: Request, form: DraftField) -> Replies:
     """What is it to be? A few choices, or a text."""
+    await own(request, form.series)
     texts, away = request.texts, _away(request, form)
     if form.field not in DRAFT_FIELDS:
         return []
@@ -92,13 +94,22 @@ async def _answered(request: Request, draft: Draft, values: Mapping[str, Any]) -
 
 async def changed(request: Request, series_id: int, values: Mapping[str, Any]) -> Series:
     """The draft with other fields. Raises as `series.change_draft`, and `ClubUnknown`."""
-    scope = await scope_of(request)
-    found = await series.series(request.tx, series_id)
-    series.require(scope, found.center_id)
+    found = await own(request, series_id)
     if values.get("club_id"):
         await clubs.club(request.tx, values["club_id"], request.member.id)
     facts = replace(found.facts, **values)
+    scope = await scope_of(request)
     return await series.change_draft(request.tx, scope, series_id, facts, request.now)
+
+
+async def own(request: Request, series_id: int) -> Series:
+    """The draft, if the member is staff of its center. Raises `NotStaff`, `NotDraft`."""
+    scope = await scope_of(request)
+    found = await series.series(request.tx, series_id)
+    series.require(scope, found.center_id)
+    if found.status != "draft":
+        raise series.NotDraft(number=series_id)
+    return found
 
 
 async def _choices(request: Request, field: str) -> list[tuple[str, str]]:

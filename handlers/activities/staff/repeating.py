@@ -12,7 +12,7 @@ from community.errors import CommunityError
 from handlers.activities import refusals
 from handlers.activities.staff.card import served, staff_card
 from handlers.activities.staff.compose import preview, preview_again
-from handlers.activities.staff.draft_fields import changed
+from handlers.activities.staff.draft_fields import changed, own
 from handlers.activities.staff.menu import scope_of
 from handlers.buttons import button, grid, keyboard
 from handlers.callbacks import DraftAct, DraftChoice, Form, RepeatActivity, StaffCard
@@ -26,6 +26,7 @@ TYPED = "typed"
 
 async def choose_of_draft(request: Request, form: DraftAct) -> Replies:
     """[每周重复] under a preview: how often."""
+    await own(request, form.series)
     rules = ("none", *WEEKLY, TYPED)
     choices = [_choice(request, rule, DraftChoice(form.series, "repeat", rule)) for rule in rules]
     back = button(request.texts.plain("back"), DraftAct(form.series, "show"))
@@ -34,6 +35,7 @@ async def choose_of_draft(request: Request, form: DraftAct) -> Replies:
 
 async def of_draft(request: Request, form: DraftChoice) -> Replies:
     """How often a draft repeats was tapped."""
+    await own(request, form.series)
     if form.value == TYPED:
         fields = {"series": form.series}
         await drafts.put(request.tx, request.member.id, RULE_FORM, fields, request.now)

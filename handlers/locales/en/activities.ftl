@@ -178,7 +178,6 @@ check-in-ask = Please send the six digits that are shown on site.
 check-in-wrong = That code is not right, perhaps it has changed. Look again and send it.
 scan-done = ✅ Checked in { $time }
 scan-again = ⚠️ Was checked in at { $time }
-staff-to-card = Manage this activity
 feedback-ask = How was it?
 feedback-thanks = Thank you! { $stars }
 feedback-line-ask = Send a line if you like, or tap “That is all”.

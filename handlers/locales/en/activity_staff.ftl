@@ -87,6 +87,7 @@ rule-ask = Please send the rule (RRULE of iCalendar):
     daily until a day <code>FREQ=DAILY;UNTIL=20261231</code>
 
 # Managing one activity
+staff-to-card = Manage this activity
 staff-numbers = 👥 signed up { $seated } · to confirm { $offered } · waiting { $waiting } · here { $here }
 staff-change = ✏️ Change…
 staff-message = 📣 Message

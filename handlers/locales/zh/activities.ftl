@@ -170,7 +170,6 @@ check-in-ask = 请发来现场显示的6位签到码。
 check-in-wrong = 签到码不对，可能已经换了。请看现场再发一次。
 scan-done = ✅ 已签到 { $time }
 scan-again = ⚠️ 已于{ $time }签到过
-staff-to-card = 管理这个活动
 feedback-ask = 这次活动怎么样？
 feedback-thanks = 谢谢！{ $stars }
 feedback-line-ask = 想说一句就发过来，不想说点“不用了”。

@@ -87,6 +87,7 @@ rule-ask = 请发重复规则（iCalendar 的 RRULE）：
     每天到某日 <code>FREQ=DAILY;UNTIL=20261231</code>
 
 # 管理一场活动
+staff-to-card = 管理这个活动
 staff-numbers = 👥 报名{ $seated } · 待确认{ $offered } · 候补{ $waiting } · 已签到{ $here }
 staff-change = ✏️ 改…
 staff-message = 📣 通知

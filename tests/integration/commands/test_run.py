@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import running as bot_running
 from bot.playground.double import Double
 from bot.playground.phone import Phone
 from bot.playground.serve import serve
@@ -63,6 +64,7 @@ def test_with_what_is_no_token(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_stops_it_is_said_in_a_sentence(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
 ) -> None:
+    monkeypatch.setattr(bot_running, "DATABASE_SECONDS", 0.0)
     monkeypatch.setenv("ANJIA_TELEGRAM__TOKEN", TOKEN)
     monkeypatch.setenv(variable, value)
     ended = cli("run")

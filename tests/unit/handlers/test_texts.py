@@ -42,19 +42,25 @@ from handlers.texts import (
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
-OTHER_MODULES = {
-    "community.activity_imports",
-    "community.calendar_addresses",
-    "community.calendar_sources",
-    "community.imports",
+CHAT_MODULES = {
+    "community.activities",
+    "community.check_ins",
+    "community.clubs",
+    "community.errors",
+    "community.feedback",
+    "community.registrations",
+    "community.reminder_settings",
+    "community.seats",
+    "community.tickets",
+    "community.waitlist",
+    "handlers.origins",
 }
-"""Their rules are not reached from the chat, or are told as problems of a row."""
-OTHER_ERRORS = {"feed-unknown", "time-unreadable"}
-"""The web's, and one that the reader of tables turns into a problem of a row."""
+"""Whose rules are reached from the chat."""
+STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
 CHAT_ERRORS = [
     error
     for error in errors.CommunityError.__subclasses__()
-    if error.__module__ not in OTHER_MODULES and error().code not in OTHER_ERRORS
+    if error.__module__ in CHAT_MODULES and error().code not in STAFF_ERRORS
 ]
 FAMILIES: dict[str, list[str]] = {
     "kind-{}": list(CENTER_KINDS),

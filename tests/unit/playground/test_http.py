@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -19,6 +20,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryA
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 from telegram.request import HTTPXRequest
 
+from bot.aiohttp_request import AiohttpRequest
 from bot.playground.double import Double
 from bot.playground.files import Upload
 from bot.playground.phone import Phone
@@ -35,14 +37,14 @@ async def served(double: Double) -> AsyncIterator[Served]:
         yield served
 
 
-@pytest.fixture
-async def bot(double: Double, served: Served) -> AsyncIterator[Bot]:
+@pytest.fixture(params=[HTTPXRequest, AiohttpRequest], ids=["httpx", "aiohttp"])
+async def bot(double: Double, served: Served, request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
     async with Bot(
         double.token,
         base_url=served.base_url,
         base_file_url=served.base_file_url,
-        request=HTTPXRequest(read_timeout=0.5, connection_pool_size=4),
-        get_updates_request=HTTPXRequest(connection_pool_size=4),
+        request=request.param(read_timeout=0.5, connection_pool_size=4),
+        get_updates_request=request.param(connection_pool_size=4),
     ) as bot:
         yield bot
 
@@ -61,7 +63,7 @@ async def favourite(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(3):
-        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+        while not condition():
             await asyncio.sleep(0.005)
 
 
@@ -133,7 +135,7 @@ async def test_faults_reach_the_client_as_what_they_are(
     faults.drop(accepted=True)
     with pytest.raises(NetworkError) as dropped:
         await bot.send_message(phone.id, "5")
-    assert isinstance(dropped.value.__cause__, httpx.ReadError)
+    assert isinstance(dropped.value.__cause__, httpx.ReadError | aiohttp.ClientOSError)
     faults.silence()
     with pytest.raises(TimedOut):
         await bot.send_message(phone.id, "6")

@@ -1,0 +1,335 @@
+"""Updates through clerk, worker and runtime: order, retries, dead letters, outages, shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import OperationalError
+
+from bot import application, arrivals, claims
+from bot.application import Anjia, anjia
+from bot.config import DatabaseSettings, Limits, Settings, Telegram
+from bot.desk import Desk, open_desk
+from bot.playground.double import Double
+from bot.playground.transport import InProcessRequest
+from community import inbox, schema
+from community.clock import SystemClock
+from community.database import Database
+from community.errors import NotStaff
+from handlers import routes as all_routes
+from handlers.replies import Replies, Send
+from handlers.request import Request
+from handlers.texts import Html
+from tests.telegram_double import assert_clean, checked_double
+
+Handle = Callable[[Request], Awaitable[Replies]]
+
+
+def message(number: int, user: int = 7, said: str = "hello") -> dict[str, Any]:
+    who = {"id": user, "is_bot": False, "first_name": "小安", "language_code": "en"}
+    return {
+        "update_id": number,
+        "message": {
+            "message_id": number,
+            "date": 1_790_000_000,
+            "chat": {"id": user, "type": "private", "first_name": "小安"},
+            "from": who,
+            "text": said,
+        },
+    }
+
+
+async def count_up(request: Request) -> Replies:
+    """Writes what it saw: the test's own table has one row for each time it ran."""
+    await request.tx.execute(
+        text("INSERT INTO seen (member, update_id) VALUES (:member, :number)"),
+        {"member": request.member.id, "number": request.update.update_id},
+    )
+    return [Send(Html(f"seen {request.update.update_id}"))]
+
+
+@asynccontextmanager
+async def at_desk(
+    url: str, handle: Handle, monkeypatch: pytest.MonkeyPatch, **options: Any
+) -> AsyncIterator[tuple[Anjia, Desk, Double]]:
+    double = checked_double()
+    for number in range(1, 30):
+        double.member(number, started=True)
+
+    def routes() -> list[all_routes.Route]:
+        return [
+            replace(route, handle=handle) if route.name == "text" else route
+            for route in all_routes.routes()
+        ]
+
+    monkeypatch.setattr(application, "routes", routes)
+    settings = Settings(
+        telegram=Telegram(token=double.token),
+        database=DatabaseSettings(url=url),
+        limits=Limits(updates_per_minute=10_000, burst=1000),
+    )
+    async with anjia(settings, transport=InProcessRequest(double)) as ready:
+        async with ready.database.transaction() as tx:
+            await tx.execute(text("CREATE TABLE seen (member BIGINT, update_id BIGINT)"))
+        async with open_desk(ready, "test", **options) as desk:
+            yield ready, desk, double
+
+
+async def store(desk: Desk, *updates: dict[str, Any]) -> None:
+    await desk.clerk.store([arrivals.from_object(update) for update in updates])
+
+
+async def settled(desk: Desk, within: float = 10.0) -> None:
+    async with asyncio.timeout(within):
+        quiet = 0
+        while quiet < 3:
+            await asyncio.sleep(0.02)
+            quiet = quiet + 1 if desk.idle else 0
+
+
+async def seen(ready: Anjia) -> list[int]:
+    async with ready.database.transaction() as tx:
+        return [row.update_id for row in await tx.rows(text("SELECT update_id FROM seen"))]
+
+
+async def states(ready: Anjia) -> dict[str, int]:
+    async with ready.database.transaction() as tx:
+        return await inbox.counts(tx)
+
+
+async def test_each_update_is_applied_once_and_in_order(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, double):
+        updates = [message(number, user=1 + number % 5) for number in range(1, 101)]
+        await asyncio.gather(store(desk, *updates[:60]), store(desk, *updates[40:]))
+        await store(desk, *updates[::7])
+        await settled(desk)
+        numbers = await seen(ready)
+        assert sorted(numbers) == list(range(1, 101))
+        for member in range(5):
+            own = [number for number in numbers if number % 5 == member]
+            assert own == sorted(own)
+        said = [call.params["text"] for call in double.calls("sendMessage")]
+        assert len(said) == 100
+        assert await states(ready) == {"done": 100}
+        assert_clean(double)
+
+
+async def test_a_failure_is_rolled_back_and_tried_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    async def stumble(request: Request) -> Replies:
+        replies = await count_up(request)
+        tries.append(request.update.update_id)
+        if len(tries) <= 2:
+            raise KeyError("not yet")
+        return replies
+
+    monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=10),))
+    async with at_desk(database_url, stumble, monkeypatch) as (ready, desk, double):
+        await store(desk, message(1), message(2))
+        await settled(desk)
+        async with asyncio.timeout(10):
+            while len(tries) < 4:
+                await asyncio.sleep(0.02)
+        await settled(desk)
+        assert tries == [1, 1, 1, 2]  # the second waited for the first
+        assert await seen(ready) == [1, 2]
+        said = [call.params["text"] for call in double.calls("sendMessage")]
+        assert said == ["seen 1", "seen 2"]  # no apology for what went well in the end
+
+
+async def test_what_always_fails_is_dead_with_one_apology(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_on_one(request: Request) -> Replies:
+        replies = await count_up(request)
+        if request.update.update_id == 1:
+            raise KeyError("broken")
+        return replies
+
+    monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=1),))
+    async with at_desk(database_url, break_on_one, monkeypatch) as (ready, desk, double):
+        await store(desk, message(1), message(2))
+        async with asyncio.timeout(10):
+            while await states(ready) != {"dead": 1, "done": 1}:
+                await asyncio.sleep(0.02)
+        await settled(desk)
+        assert await seen(ready) == [2]
+        apology, answer = [call.params["text"] for call in double.calls("sendMessage")]
+        assert "<code>" in apology
+        assert answer == "seen 2"
+        async with ready.database.transaction() as tx:
+            (entry,) = await inbox.entries(tx, ("dead",))
+        assert (entry.error, entry.attempts) == ("KeyError", inbox.MOST_ATTEMPTS)
+
+
+async def test_a_refusal_is_done_and_not_tried_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(request: Request) -> Replies:
+        await count_up(request)
+        raise NotStaff()
+
+    async with at_desk(database_url, refuse, monkeypatch) as (ready, desk, double):
+        await store(desk, message(1))
+        await settled(desk)
+        assert await states(ready) == {"done": 1}
+        assert await seen(ready) == []
+        assert len(double.calls("sendMessage")) == 1
+
+
+async def test_a_database_at_fault_costs_no_attempt(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    async def outage(request: Request) -> Replies:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+        return await count_up(request)
+
+    async with at_desk(database_url, outage, monkeypatch) as (ready, desk, _double):
+        await store(desk, message(1))
+        async with asyncio.timeout(10):
+            while tries < 3:
+                await asyncio.sleep(0.02)
+        await settled(desk)
+        async with ready.database.transaction() as tx:
+            row = await tx.row(select(schema.inbox))
+        assert row is not None
+        assert (row.state, row.attempts) == ("done", 0)
+        assert await seen(ready) == [1]
+
+
+async def test_a_slow_telegram_holds_no_transaction_and_nobody_else(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, double):
+        double.faults.slow("sendMessage", seconds=1.5, chat_id=1, times=1)
+        await store(desk, message(1, user=1), message(2, user=1), message(3, user=2))
+        async with asyncio.timeout(1.0):
+            while sorted(await seen(ready)) != [1, 3]:
+                await asyncio.sleep(0.02)
+            async with ready.database.transaction() as tx:  # nobody holds the write lock
+                await tx.execute(text("INSERT INTO seen VALUES (0, 0)"))
+        await settled(desk)
+        assert sorted(await seen(ready)) == [0, 1, 2, 3]
+        told = [call.params["text"] for call in double.calls("sendMessage")]
+        assert told.index("seen 1") < told.index("seen 2")
+
+
+async def test_what_is_no_update_is_parked(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {"update_id": 1, "message": {"from": {"id": 7}, "chat": 5, "text": []}}
+    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, _double):
+        await store(desk, broken, message(2, user=7))
+        await settled(desk)
+        assert await states(ready) == {"dead": 1, "done": 1}
+
+
+async def test_closing_finishes_what_is_in_hand(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = asyncio.Event()
+
+    async def slowly(request: Request) -> Replies:
+        started.set()
+        await asyncio.sleep(0.2)
+        return await count_up(request)
+
+    async with at_desk(sqlite_url, slowly, monkeypatch, lanes=1) as (ready, desk, double):
+        await store(desk, message(1, user=1), message(2, user=2))
+        await started.wait()
+        assert desk.worker is not None
+        await desk.worker.finish(5.0)
+        desk.clerk.close()
+        await desk.keeping
+        assert await seen(ready) == [1]
+        assert await states(ready) == {"done": 1, "new": 1}
+        assert len(double.calls("sendMessage")) == 1
+
+
+async def test_closing_cuts_off_what_takes_too_long(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = asyncio.Event()
+
+    async def for_ever(request: Request) -> Replies:
+        await count_up(request)
+        started.set()
+        await asyncio.sleep(60)
+        return []
+
+    async with at_desk(sqlite_url, for_ever, monkeypatch) as (ready, desk, _double):
+        await store(desk, message(1))
+        await started.wait()
+        assert desk.worker is not None
+        await desk.worker.finish(0.1)
+        desk.clerk.close()
+        await desk.keeping
+        assert await seen(ready) == []
+        async with ready.database.transaction() as tx:
+            row = await tx.row(select(schema.inbox))
+        assert row is not None
+        assert (row.state, row.attempts, row.lease_by) == ("new", 0, None)
+
+
+async def test_a_lease_that_was_lost_rolls_back(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = 0
+
+    async def robbed(request: Request) -> Replies:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await request.tx.execute(
+                text("UPDATE inbox SET state = 'claimed', lease_by = 'another' WHERE update_id = 1")
+            )
+        return await count_up(request)
+
+    async with at_desk(sqlite_url, robbed, monkeypatch) as (ready, desk, double):
+        await store(desk, message(1))
+        async with asyncio.timeout(5):
+            while not runs:
+                await asyncio.sleep(0.02)
+        await settled(desk)
+        assert await seen(ready) == []  # nothing of the robbed run is left
+        assert double.calls("sendMessage") == []
+
+
+async def test_rows_of_a_dead_process_are_taken_over_at_the_start(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, now = Database(sqlite_url), SystemClock().now()
+    async with database.transaction() as tx:
+        arrival = arrivals.from_object(message(1))
+        await tx.execute(
+            insert(schema.inbox).values(
+                update_id=1,
+                lane=arrival.lane,
+                payload=arrival.payload,
+                state="claimed",
+                lease_by="dead",
+                lease_until=now + timedelta(days=1),
+                received_at=now,
+            )
+        )
+    await database.close()
+    async with at_desk(sqlite_url, count_up, monkeypatch) as (ready, desk, _double):
+        await settled(desk)
+        assert await seen(ready) == [1]

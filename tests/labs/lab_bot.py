@@ -1,0 +1,126 @@
+"""The real bot of a lab: `run`, but a text is answered by a handler whose effect can be counted.
+
+Each text adds a row to `lab_effect` (in the handler's transaction) under the member's number
+of texts so far; the lab finds there what was lost, done twice or out of order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import text
+
+from bot import application, logs, running
+from bot.config import load_settings
+from community.database import Database
+from handlers import routes as all_routes
+from handlers.replies import Replies, Send
+from handlers.request import Request
+from handlers.texts import Html
+
+EFFECT = """
+CREATE TABLE IF NOT EXISTS lab_effect (
+    id {serial} PRIMARY KEY, member BIGINT NOT NULL, update_id BIGINT NOT NULL
+)
+"""
+
+
+async def effect(request: Request) -> Replies:
+    """Write down that this update took effect, once for each time it did."""
+    await request.tx.execute(
+        text("INSERT INTO lab_effect (member, update_id) VALUES (:member, :number)"),
+        {"member": request.member.channel_user_id, "number": request.update.update_id},
+    )
+    return [Send(Html(f"{request.update.update_id}"))]
+
+
+def routes() -> list[all_routes.Route]:
+    return [
+        replace(route, handle=effect) if route.name == "text" else route
+        for route in all_routes.routes()
+    ]
+
+
+async def prepare(url: str) -> None:
+    """Migrate and lay the lab's own table."""
+    from community import migrations
+
+    database = Database(url)
+    try:
+        await migrations.upgrade(database)
+        serial = "INTEGER" if database.dialect == "sqlite" else "BIGSERIAL"
+        async with database.transaction() as tx:
+            await tx.execute(text(EFFECT.format(serial=serial)))
+    finally:
+        await database.close()
+
+
+async def effects(url: str) -> list[tuple[int, int]]:
+    """Member and update of every effect, in the order of writing."""
+    database = Database(url)
+    try:
+        async with database.transaction() as tx:
+            rows = await tx.rows(text("SELECT member, update_id FROM lab_effect ORDER BY id"))
+        return [(row.member, row.update_id) for row in rows]
+    finally:
+        await database.close()
+
+
+def verdict(found: list[tuple[int, int]], sent: set[int]) -> dict[str, int]:
+    """What was lost, applied twice, and out of order for a member."""
+    numbers = [number for _, number in found]
+    latest: dict[int, int] = {}
+    disorder = 0
+    for member, number in found:
+        disorder += number < latest.get(member, -1)
+        latest[member] = max(number, latest.get(member, -1))
+    return {
+        "lost": len(sent - set(numbers)),
+        "twice": len(numbers) - len(set(numbers)),
+        "disorder": disorder,
+    }
+
+
+def text_update(number: int, member: int, said: str = "hello") -> dict[str, Any]:
+    """A member's text, as Telegram sends it."""
+    return {
+        "update_id": number,
+        "message": {
+            "message_id": number,
+            "date": 1_790_000_000,
+            "chat": {"id": member, "type": "private", "first_name": "小安"},
+            "from": {
+                "id": member,
+                "is_bot": False,
+                "first_name": "小安",
+                "language_code": "zh-hans",
+            },
+            "text": said,
+        },
+    }
+
+
+async def main(role: str) -> None:
+    settings = load_settings()
+    logs.set_up(settings.log.level, settings.log.format)
+    if os.environ.get("ANJIA_TEST_LAB_HANDLER", "effect") == "effect":
+        application.routes = routes  # type: ignore[attr-defined]
+    if os.environ.get("ANJIA_TEST_LAB_QUICK_START", "1") == "1":
+        running.introduce = _nothing  # type: ignore[attr-defined]
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await running.run(settings, running.Role(role), stop)
+
+
+async def _nothing(_application: Any) -> None:
+    """Commands and descriptions do not matter here."""
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else "all"))

@@ -1,0 +1,116 @@
+"""What is deployed fits the program: names of metrics, keys of the configuration, the end."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.config import _variables
+from bot.desk import COMMIT_SECONDS, FINISH_SECONDS
+from bot.heartbeat import LONGEST_SILENCE_S
+from bot.metrics import Metrics
+from bot.web import WEBHOOK_PATH
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+FILES = [
+    ROOT / "Dockerfile",
+    ROOT / "compose.yaml",
+    *(path for path in DEPLOY.rglob("*") if path.is_file()),
+]
+
+
+def documents(path: Path) -> list[Any]:
+    return list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+
+
+def known_metrics() -> set[str]:
+    names = set()
+    for family in Metrics().registry.collect():
+        names.add(family.name)
+        names |= {f"{family.name}{end}" for end in ("_total", "_bucket", "_count", "_sum")}
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_variable_is_a_key_of_the_configuration(path: Path) -> None:
+    named = set(re.findall(r"ANJIA_[A-Z]+__[A-Z_]+", path.read_text(encoding="utf-8")))
+    assert named <= set(_variables())
+
+
+@pytest.mark.parametrize("path", [DEPLOY / "prometheus/alerts.yaml", DEPLOY / "grafana/anjia.json"])
+def test_alerts_and_dashboard_use_metrics_that_exist(path: Path) -> None:
+    used = set(re.findall(r"\bbot_[a-z_]+", path.read_text(encoding="utf-8")))
+    assert used
+    assert used <= known_metrics()
+
+
+def test_alerts_are_complete_and_their_runbook_exists() -> None:
+    (rules,) = documents(DEPLOY / "prometheus/alerts.yaml")
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in (ROOT / "docs/operate.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("#")
+    }
+    for rule in rules["groups"][0]["rules"]:
+        assert rule["expr"]
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        assert rule["annotations"]["runbook"].partition("#")[2] in headings
+
+
+def test_the_dashboard_is_json_with_panels_that_do_not_overlap() -> None:
+    board = json.loads((DEPLOY / "grafana/anjia.json").read_text(encoding="utf-8"))
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in board["panels"]]
+    assert len(set(places)) == len(places) >= 8
+    assert all(panel["targets"][0]["expr"] for panel in board["panels"])
+
+
+def test_everybody_waits_until_the_bot_has_ended() -> None:
+    needed = FINISH_SECONDS + COMMIT_SECONDS + 5
+    assert needed <= 20
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(DEPLOY / "anjia.service")
+    assert int(unit["Service"]["TimeoutStopSec"]) > needed
+    assert int(unit["Service"]["WatchdogSec"]) > LONGEST_SILENCE_S
+    assert unit["Service"]["Type"] == "notify"
+    (compose,) = documents(ROOT / "compose.yaml")
+    assert int(compose["services"]["anjia"]["stop_grace_period"].rstrip("s")) > needed
+    deployment = documents(DEPLOY / "kubernetes/anjia.yaml")[1]["spec"]["template"]["spec"]
+    assert deployment["terminationGracePeriodSeconds"] >= needed + 5  # preStop sleeps 5
+
+
+def test_only_the_webhook_is_reached_from_outside() -> None:
+    ingress = documents(DEPLOY / "kubernetes/anjia.yaml")[-1]
+    paths = ingress["spec"]["rules"][0]["http"]["paths"]
+    assert [(path["path"], path["pathType"]) for path in paths] == [(WEBHOOK_PATH, "Exact")]
+
+
+def test_containers_run_without_root_and_without_writing() -> None:
+    spec = documents(DEPLOY / "kubernetes/anjia.yaml")[1]["spec"]["template"]["spec"]
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert spec["containers"][0]["securityContext"]["readOnlyRootFilesystem"]
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^USER 10001:10001$", dockerfile, re.MULTILINE)
+    assert "HEALTHCHECK" in dockerfile
+    (compose,) = documents(ROOT / "compose.yaml")
+    assert compose["services"]["anjia"]["read_only"]
+
+
+def test_the_lock_file_is_complete_and_names_no_registry() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    locked = set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==", text, re.MULTILINE))
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.partition("\ndependencies = [")[2].partition("\n]")[0]
+    wanted = {name.lower() for name in re.findall(r'"([A-Za-z0-9._-]+)', block)}
+    assert {name.replace(".", "-") for name in wanted} <= locked | {"asyncpg"}
+    for requirement in re.split(r"\n(?=[a-z0-9])", text):
+        if "==" in requirement:
+            assert "--hash=sha256:" in requirement
