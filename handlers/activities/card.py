@@ -29,7 +29,6 @@ from handlers.callbacks import (
     ShowAgenda,
     ShowMine,
     ShowPhoto,
-    ShowStaffList,
     ShowTicket,
     ShowVenue,
     SignUp,
@@ -108,8 +107,6 @@ def back(texts: Texts, agenda: Agenda | None) -> list[InlineKeyboardButton]:
     match agenda.place:
         case "m" | "p":
             form = ShowMine(agenda.place == "p")
-        case "x":
-            form = ShowStaffList(agenda.page)
         case _:
             form = ShowAgenda(agenda)
     return [button(texts.plain("back"), form)]

@@ -63,7 +63,7 @@ class Agenda:
     place: str = "a"
     """a anywhere, f favourite centers, c a center, u a sub-district (by its center), s a saved
     place of the member; and for cards that were opened from another list: m my activities,
-    p my past ones, x the list for staff."""
+    p my past ones."""
     place_number: int = 0
     when: str = "a"
     """a any time, t tonight, w this week, n next week."""
