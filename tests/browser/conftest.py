@@ -10,8 +10,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+PATIENCE_MS = 15_000
+"""Machines are shared and slow at times."""
+expect.set_options(timeout=PATIENCE_MS)
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NARROW = {"width": 390, "height": 844}
@@ -60,7 +63,7 @@ def open_page(browser: Browser) -> OpenPage:
             device_scale_factor=2,
         )
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE_MS)
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
