@@ -30,6 +30,7 @@ from bot import logs
 from bot.calendar_job import CalendarJob
 from bot.config import Settings, Telegram
 from bot.delivery import Delivery
+from bot.feeds import feed_base
 from bot.flood import FloodLimit
 from bot.measured_request import MeasuredRequest
 from bot.pace import Pace
@@ -95,6 +96,7 @@ def services_from(settings: Settings, clock: Clock | None = None) -> Services:
         minutes=settings.walking.minutes,
         geocoder=geocoder_from(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
+        feed_base=feed_base(settings.web.public_url) if settings.web.port else None,
         life_circle=_life_circle(streets),
     )
 

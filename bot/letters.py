@@ -89,7 +89,7 @@ class Desk:
         request = NoticeRequest(
             tx,
             to.member,
-            texts_for(to.member.language or "zh"),
+            texts_for(to.member.language or to.member.client_language or "zh"),
             now,
             self.services,
             claimed.kind,

@@ -19,6 +19,7 @@ from bot.application import ALLOWED_UPDATES, Anjia, anjia, introduce, settle
 from bot.clerk import Clerk
 from bot.config import Settings
 from bot.desk import Desk, open_desk
+from bot.feeds import feed_route
 from bot.heartbeat import Heartbeat, tell_systemd
 from bot.metrics import Metrics
 from bot.polling import poll
@@ -104,6 +105,7 @@ async def _part(
             await introduce(ready.application)
             routes += await _intake(stack, ready, settings, desk, presence, parts)
         if settings.web.port:
+            routes.append(feed_route(ready.database, ready.services.clock))
             await stack.enter_async_context(_web(settings, routes))
         stack.callback(setattr, health, "draining", True)
         if role is not Role.WORKER and settings.run.mode == "webhook":

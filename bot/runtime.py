@@ -135,8 +135,16 @@ class Runtime:
         # everything" that must not bring a record back.
         turned_to_us = bool(update.message or update.callback_query)
         private = chat is not None and chat.type == "private"
-        member = await members.meet(tx, CHANNEL, user.id, now, write_down=private and turned_to_us)
-        language = member.language or client_language(user.language_code)
+        spoken = client_language(user.language_code)
+        member = await members.meet(
+            tx,
+            CHANNEL,
+            user.id,
+            now,
+            write_down=private and turned_to_us,
+            client_language=spoken,
+        )
+        language = member.language or spoken
         return Request(update, tx, member, texts_for(language), now, self.services)
 
     async def _slow_down(self, update: Update, verdict: Verdict) -> None:

@@ -27,6 +27,8 @@ class Member:
     language: str | None
     location_consent: bool
     """Whether the consent in force is for the current version of its text."""
+    client_language: str | None = None
+    """What the client spoke last: for words that go out on their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ def _members() -> Any:
         & consent.c.withdrawn_at.is_(None)
     )
     return select(
-        member.c.id, member.c.language, member.c.active, consent.c.id.label("consent_id")
+        member.c.id,
+        member.c.language,
+        member.c.client_language,
+        member.c.active,
+        consent.c.id.label("consent_id"),
     ).select_from(member.outerjoin(consent, in_force))
 
 
@@ -74,9 +80,16 @@ async def find(tx: Transaction, channel: str, channel_user_id: int) -> Member | 
 
 
 async def meet(
-    tx: Transaction, channel: str, channel_user_id: int, now: datetime, *, write_down: bool = True
+    tx: Transaction,
+    channel: str,
+    channel_user_id: int,
+    now: datetime,
+    *,
+    write_down: bool = True,
+    client_language: str | None = None,
 ) -> Member:
     """The member behind a channel's user; new ones are written down, returning ones woken.
+    What the client speaks is remembered, for words that go out on their own.
 
     Without `write_down` a stranger stays one (number 0): they only asked something in passing.
     """
@@ -85,15 +98,26 @@ async def meet(
         if not write_down:
             return Member(0, channel, channel_user_id, None, location_consent=False)
         statement = upsert(tx, schema.member).values(
-            channel=channel, channel_user_id=channel_user_id, created_at=now
+            channel=channel,
+            channel_user_id=channel_user_id,
+            client_language=client_language,
+            created_at=now,
         )
         await tx.execute(
             statement.on_conflict_do_nothing(index_elements=["channel", "channel_user_id"])
         )
         row = await _row(tx, channel, channel_user_id)
         assert row is not None
-    if not row.active and write_down:
+    if not write_down:
+        return _member(row, channel, channel_user_id)
+    if not row.active:
         await set_active(tx, row.id, active=True)
+    if client_language is not None and row.client_language != client_language:
+        await tx.execute(
+            update(schema.member)
+            .where(schema.member.c.id == row.id)
+            .values(client_language=client_language)
+        )
     return _member(row, channel, channel_user_id)
 
 
@@ -125,6 +149,7 @@ def _member(row: AnyRow, channel: str, channel_user_id: int) -> Member:
         channel_user_id=channel_user_id,
         language=row.language,
         location_consent=row.consent_id is not None,
+        client_language=row.client_language,
     )
 
 
@@ -258,6 +283,7 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
             "channel": row.channel,
             "channel_user_id": row.channel_user_id,
             "language": row.language,
+            "client_language": row.client_language,
             "active": row.active,
             "quiet_from": row.quiet_from,
             "quiet_until": row.quiet_until,

@@ -34,6 +34,7 @@ member = Table(
     Column("channel", String(16), nullable=False),
     Column("channel_user_id", BigInteger, nullable=False),
     Column("language", String(8)),  # NULL: follow the client
+    Column("client_language", String(8)),  # what the client spoke last; NULL: never told
     Column("active", Boolean, nullable=False, server_default="1"),
     Column("quiet_from", Integer),  # minutes after midnight; NULL: the default of the rules
     Column("quiet_until", Integer),

@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("channel_user_id", sa.BigInteger(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("client_language", sa.String(length=8), nullable=True),
         sa.Column("active", sa.Boolean(), server_default="1", nullable=False),
         sa.Column("quiet_from", sa.Integer(), nullable=True),
         sa.Column("quiet_until", sa.Integer(), nullable=True),
