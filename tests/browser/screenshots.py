@@ -40,14 +40,14 @@ async def main(folder: Path) -> None:
             browser = await playwright.chromium.launch(
                 executable_path=find_chromium(), args=ARGUMENTS
             )
-            async with _page(browser, served.url, NARROW) as page:
+            async with page_of(browser, served.url, NARROW) as page:
                 await _on_a_phone(page, demo, folder)
-            async with _page(browser, served.url, WIDE) as page:
+            async with page_of(browser, served.url, WIDE) as page:
                 await PhonePage(page).show_whole_answer()
-                await _save(page, folder / "playground.png")
-            async with _page(browser, served.url, NARROW, dark=True) as page:
+                await save(page, folder / "playground.png")
+            async with page_of(browser, served.url, NARROW, dark=True) as page:
                 await PhonePage(page).show_whole_answer()
-                await _save(page, folder / "circle-dark.png")
+                await save(page, folder / "circle-dark.png")
             await browser.close()
 
 
@@ -55,29 +55,29 @@ async def _on_a_phone(page: Page, demo: Demo, folder: Path) -> None:
     phone = PhonePage(page)
     await page.click("#start")
     await expect(phone.button("同意", exact=True)).to_be_visible()
-    await _save(page, folder / "welcome.png")
+    await save(page, folder / "welcome.png")
     await phone.tap("同意", exact=True)
     await expect(phone.answer).to_contain_text("已同意")
     await phone.key("发送位置")
     await page.fill("#picker-coordinates", SPOT)
-    await _save(page, folder / "location.png")
+    await save(page, folder / "location.png")
     await page.click("#picker-send")
     await expect(phone.answer).to_contain_text("步行15分钟内")
-    await _save(page, folder / "list.png")
+    await save(page, folder / "list.png")
     await phone.tap("2", exact=True)
     await expect(phone.button("信息有误")).to_be_visible()
-    await _save(page, folder / "detail.png")
+    await save(page, folder / "detail.png")
     await phone.switch_city("赫尔辛基")
     demo.clock.set(IN_HELSINKI)
     await phone.consent()
     await phone.share(HELSINKI_SPOT)
     await expect(phone.answer.locator(".photo img")).to_be_visible()
     await phone.show_whole_answer()
-    await _save(page, folder / "circle.png")
+    await save(page, folder / "circle.png")
 
 
 @asynccontextmanager
-async def _page(
+async def page_of(
     browser: Browser, url: str, size: dict[str, int], *, dark: bool = False
 ) -> AsyncIterator[Page]:
     context = await browser.new_context(
@@ -96,7 +96,7 @@ async def _page(
     await context.close()
 
 
-async def _save(page: Page, file: Path) -> None:
+async def save(page: Page, file: Path) -> None:
     await page.mouse.move(0, 0)
     await expect(page.locator(".toast")).to_have_count(0)
     await PhonePage(page).at_rest()
