@@ -31,7 +31,7 @@ from community.database import (
     unavailable,
 )
 from community.errors import CommunityError
-from handlers.activities.refusals import put_in_words
+from handlers.activities.refusals import worded
 from handlers.replies import Later, Replies, Reply, Send, Toast
 from handlers.request import CHANNEL, Handler, Request, Services
 from handlers.routes import Route
@@ -98,7 +98,6 @@ class Runtime:
             await self._run(update, user, route.handle)
         except CommunityError as error:
             await _settle()
-            put_in_words(error, await self._texts(update), self.services.district.zone)
             await self._say(update, f"error-{error.code}", **error.values)
             return "refused"
         return "ok"
@@ -185,6 +184,7 @@ class Runtime:
     async def _say(self, update: Update, key: str, **values: Any) -> None:
         """Say a line outside any handler: as an alert on a tap, as a message in a private chat."""
         texts = await self._texts(update)
+        values = worded(values, texts, self.services.district.zone)
         replies: list[Reply] = []
         if update.callback_query is not None:
             replies = [Toast(_without_tags(texts.plain(key, **values)), alert=True)]

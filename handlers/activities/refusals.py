@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from community.errors import CommunityError
@@ -11,21 +13,18 @@ from handlers.request import Request
 from handlers.texts import Html, Texts
 
 
-def in_words(error: CommunityError, request: Request) -> CommunityError:
-    """The same error with values that texts can take: no moments, nothing empty."""
-    put_in_words(error, request.texts, request.services.district.zone)
-    return error
-
-
-def put_in_words(error: CommunityError, texts: Texts, zone: ZoneInfo) -> None:
-    """Moments become words of the language and the zone; what is empty says nothing."""
-    for name, value in error.values.items():
-        if isinstance(value, datetime):
-            error.values[name] = moment(value.astimezone(zone), texts)
-        elif value is None:
-            error.values[name] = ""
+def worded(values: Mapping[str, Any], texts: Texts, zone: ZoneInfo) -> dict[str, Any]:
+    """Values that texts can take: moments in words of the language, nothing where it is empty."""
+    return {name: _word(value, texts, zone) for name, value in values.items()}
 
 
 def said(error: CommunityError, request: Request) -> Html:
     """What a member reads."""
-    return request.texts.error(in_words(error, request))
+    values = worded(error.values, request.texts, request.services.district.zone)
+    return request.texts.html(f"error-{error.code}", **values)
+
+
+def _word(value: Any, texts: Texts, zone: ZoneInfo) -> Any:
+    if isinstance(value, datetime):
+        return moment(value.astimezone(zone), texts)
+    return "" if value is None else value
