@@ -27,7 +27,8 @@ from bot.pace import Pace
 from community import members, outbox, outbox_claims
 from community.database import Database, Transaction
 from community.outbox_claims import Claimed, Settlement
-from handlers.notices import RENDERERS, Renderer
+from handlers.activities.notices import RENDERERS
+from handlers.notices import Renderer
 from handlers.request import Services
 
 log = structlog.stdlib.get_logger(__name__)

@@ -37,9 +37,6 @@ class NoticeRequest:
 
 Renderer: TypeAlias = Callable[[NoticeRequest], Awaitable[Send | None]]
 
-RENDERERS: dict[str, Renderer] = {}
-"""By kind. Filled where the handlers of a topic are; `bot.postman` asks it."""
-
 
 async def as_written(request: NoticeRequest) -> Send | None:
     """The text that the payload holds, word for word."""

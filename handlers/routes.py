@@ -37,7 +37,6 @@ from handlers import (
 )
 from handlers.activities import browse, card, clubs, feedback, mine, settings, sign_up, ticket
 from handlers.activities import check_in as activity_check_in
-from handlers.activities import notices as _notices  # noqa: F401 - registers its renderers
 from handlers.activities.staff import media
 from handlers.activities.staff import routes as staff_routes
 from handlers.replies import Replies

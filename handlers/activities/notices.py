@@ -26,7 +26,7 @@ from handlers.callbacks import (
     StayIn,
     new_operation,
 )
-from handlers.notices import RENDERERS, NoticeRequest
+from handlers.notices import NoticeRequest, Renderer
 from handlers.replies import Send
 from handlers.texts import Html, Texts, joined
 
@@ -220,13 +220,14 @@ def _others(request: NoticeRequest) -> Html | None:
     return request.texts.html("notice-others", count=str(more)) if more > 0 else None
 
 
-RENDERERS.update(
-    reminder=reminder,
-    offer=offer,
-    seat_free=seat_free,
-    moved=moved,
-    cancelled=cancelled,
-    attendees=attendees,
-    feedback=feedback,
-    digest=digest,
-)
+RENDERERS: dict[str, Renderer] = {
+    "reminder": reminder,
+    "offer": offer,
+    "seat_free": seat_free,
+    "moved": moved,
+    "cancelled": cancelled,
+    "attendees": attendees,
+    "feedback": feedback,
+    "digest": digest,
+}
+"""By the kind of the notice; the postman asks it."""

@@ -11,7 +11,8 @@ from bot.playground.phone import Phone
 from community import changes, check_ins, clubs, members, registrations, schema
 from community.activities import Occurrence
 from community.changes import Edit, Which
-from handlers.notices import RENDERERS, NoticeRequest
+from handlers.activities.notices import RENDERERS
+from handlers.notices import NoticeRequest
 from handlers.replies import Send
 from handlers.texts import texts_for
 from tests.acceptance.activity_stage import (
