@@ -131,15 +131,13 @@ async def coming(
     return found[:limit]
 
 
-async def count_by_center(tx: Transaction, now: datetime) -> dict[int, int]:
-    """How many activities come at each center that has any."""
-    table = schema.occurrence
-    query = (
-        select(table.c.center_id, func.count())
-        .where(table.c.status == "published", table.c.starts_at > now)
-        .group_by(table.c.center_id)
+async def count_at(tx: Transaction, center_id: int, now: datetime) -> int:
+    """How many activities come at a center."""
+    table = schema.occurrence.c
+    query = select(func.count()).where(
+        table.center_id == center_id, table.status == "published", table.starts_at > now
     )
-    return {row[0]: row[1] for row in await tx.rows(query)}
+    return int(await tx.value(query))
 
 
 async def interests(tx: Transaction, now: datetime) -> list[str]:

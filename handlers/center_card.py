@@ -49,7 +49,7 @@ async def card(
     """Text and buttons of a center, with the way there when it was opened from a list."""
     kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
     text = facts(request, center, await _way(request, center, view))
-    coming = (await activities.count_by_center(request.tx, request.now)).get(center.id, 0)
+    coming = await activities.count_at(request.tx, center.id, request.now)
     return text, _buttons(request, center, view, kept=kept, coming=coming)
 
 

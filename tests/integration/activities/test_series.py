@@ -225,7 +225,8 @@ async def test_activities_are_found_by_where_when_and_what(database: Database) -
         assert await found(window=activities.this_week(NOON, SHANGHAI)) == [run.id, sunday.id]
         assert await found(window=activities.next_week(NOON, SHANGHAI)) == [later.id]
         assert await activities.interests(tx, NOON) == ["健康", "跑步"]
-        assert await activities.count_by_center(tx, NOON) == {center: 2, other: 1}
+        counts = {each: await activities.count_at(tx, each, NOON) for each in (center, other)}
+        assert counts == {center: 2, other: 1}
         assert await activities.by_token(tx, run.token) == run
         assert await activities.coming(tx, run.starts_at, limit=1) == [sunday]
         with pytest.raises(ActivityUnknown):
