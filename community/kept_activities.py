@@ -64,15 +64,16 @@ async def export(tx: Transaction, member_id: int) -> dict[str, Any]:
         .order_by(schema.outbox.c.id)
     )
     return {
-        "registrations": await _plain(tx, registrations),
-        "clubs": await _plain(tx, clubs),
-        "calendar_feeds": await _plain(tx, feeds),
-        "activities_written": await _plain(tx, written),
-        "notices": await _plain(tx, notices),
+        "registrations": await rows_as_json(tx, registrations),
+        "clubs": await rows_as_json(tx, clubs),
+        "calendar_feeds": await rows_as_json(tx, feeds),
+        "activities_written": await rows_as_json(tx, written),
+        "notices": await rows_as_json(tx, notices),
     }
 
 
-async def _plain(tx: Transaction, query: Any) -> list[dict[str, Any]]:
+async def rows_as_json(tx: Transaction, query: Any) -> list[dict[str, Any]]:
+    """The rows of a SELECT by column, moments as ISO 8601."""
     return [
         {
             key: value.isoformat() if isinstance(value, datetime) else value

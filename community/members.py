@@ -309,22 +309,12 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
             }
             for place in await tx.rows(places)
         ],
-        "favourites": _plain(await tx.rows(favourites)),
-        "reports": _plain(await tx.rows(reports)),
-        "drafts": _plain(await tx.rows(drafts)),
-        "staff_roles": _plain(await tx.rows(roles)),
+        "favourites": await kept_activities.rows_as_json(tx, favourites),
+        "reports": await kept_activities.rows_as_json(tx, reports),
+        "drafts": await kept_activities.rows_as_json(tx, drafts),
+        "staff_roles": await kept_activities.rows_as_json(tx, roles),
         **await kept_activities.export(tx, member.id),
     }
-
-
-def _plain(rows: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            key: value.isoformat() if isinstance(value, datetime) else value
-            for key, value in row._mapping.items()
-        }
-        for row in rows
-    ]
 
 
 async def erase(tx: Transaction, member: Member, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from community import changes, drafts, tickets
 from community.changes import MAX_MESSAGE, MAX_REASON, Which
 from community.drafts import Draft
-from handlers.activities.staff.card import served, staff_card
+from handlers.activities.staff.card import asked, served, staff_card
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import title
 from handlers.buttons import button, keyboard
@@ -94,11 +94,8 @@ async def call_off(request: Request, form: CallOffNow) -> Replies:
 
 async def ask_message(request: Request, form: WriteAttendees) -> Replies:
     """What is to be said to those who have a seat?"""
-    found, texts = await served(request, form.activity), request.texts
-    fields = {"activity": found.id}
-    await drafts.put(request.tx, request.member.id, MESSAGE_FORM, fields, request.now)
-    text = joined(title(found.kind, found.title, texts), texts.html("message-ask"))
-    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+    found = await served(request, form.activity)
+    return await asked(request, found, MESSAGE_FORM, "message-ask")
 
 
 async def message_given(request: Request, draft: Draft, text: str) -> Replies:

@@ -46,6 +46,14 @@ async def served(request: Request, activity: int) -> Occurrence:
     return found
 
 
+async def asked(request: Request, found: Occurrence, form: str, key: str) -> Replies:
+    """Ask for a text about an activity; `form` takes the answer, `key` is the question."""
+    texts = request.texts
+    await drafts.put(request.tx, request.member.id, form, {"activity": found.id}, request.now)
+    text = joined(title(found.kind, found.title, texts), texts.html(key))
+    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+
+
 async def staff_card(
     request: Request, found: Occurrence
 ) -> tuple[Html, InlineKeyboardMarkup | None]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from community import check_ins, drafts
+from community import check_ins
 from community.drafts import Draft
 from community.errors import CommunityError
 from handlers import wording
 from handlers.activities import refusals
 from handlers.activities.check_in import said
-from handlers.activities.staff.card import served
+from handlers.activities.staff.card import asked, served
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import title
 from handlers.buttons import button, keyboard
@@ -40,11 +40,8 @@ async def onsite(request: Request, form: ShowOnSiteCode) -> Replies:
 
 async def ask_code(request: Request, form: TypeTicketCode) -> Replies:
     """Phones without a camera: the short codes of tickets, one after the other."""
-    found, texts = await served(request, form.activity), request.texts
-    fields = {"activity": found.id}
-    await drafts.put(request.tx, request.member.id, CODE_FORM, fields, request.now)
-    text = joined(title(found.kind, found.title, texts), texts.html("ticket-code-ask"))
-    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+    found = await served(request, form.activity)
+    return await asked(request, found, CODE_FORM, "ticket-code-ask")
 
 
 async def code_given(request: Request, draft: Draft, text: str) -> Replies:
