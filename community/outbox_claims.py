@@ -22,7 +22,6 @@ from community.database import Transaction
 TWICE_IS_FINE: Final = (
     "reminder",
     "offer",
-    "seat_given",
     "seat_free",
     "moved",
     "cancelled",

@@ -11,11 +11,6 @@ from geo.position import Position, PositionInvalid
 MAX_TEXT = 4096
 
 
-def message_of(update: Update) -> Message | None:
-    """The new or edited message of an update."""
-    return update.message or update.edited_message
-
-
 def text_of(update: Update) -> str | None:
     """The text of a new message on one line; None without text.
 

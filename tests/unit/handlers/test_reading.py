@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from handlers.reading import message_of, shared_position, start_payload, text_of
+from handlers.reading import shared_position, start_payload, text_of
 
 
 def update(**content: Any) -> Update:
@@ -74,6 +74,6 @@ def test_positions() -> None:
         message = update(location={"latitude": lat, "longitude": lon}).message
         assert message is not None
         assert shared_position(message) is None
-    nowhere = message_of(update(text="x"))
+    nowhere = update(text="x").message
     assert nowhere is not None
     assert shared_position(nowhere) is None
