@@ -1,12 +1,13 @@
 """Engines and transactions, set up so that no concurrent update is lost.
 
 SQLite gets a writing connection whose every transaction begins IMMEDIATE, and reading
-connections (`query_only`). PostgreSQL needs one engine.
+connections (`query_only`). PostgreSQL needs one pool.
 
 A transaction that has not written yet reads from SQLite right in the event loop: a look into
 the file takes some 50 microseconds, a hop to the driver's thread and back ten times that
-(docs/performance.md). Readers never wait for writers in WAL mode. Like on PostgreSQL (read
-committed), each statement sees what is committed when it begins.
+(docs/performance.md). Readers never wait for writers in WAL mode. On PostgreSQL such a
+transaction reads without BEGIN and COMMIT, which would be two more round trips than most
+updates need. On both, each statement sees what is committed when it begins (read committed).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
 POSTGRES_CONNECTIONS = 10
+CONNECTION_AGE_S = 900
+"""A pooled connection older than this is replaced before its next use."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -45,12 +48,13 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 class Transaction:
     """One unit of work: it reads at once, begins to write at the first `execute`.
 
-    Reads before the first write come from a reading connection; from then on everything
-    goes through the one writing connection, committed or rolled back as a whole.
+    Reads before the first write come from a reading connection, and lock nothing; from then on
+    everything goes through the one writing connection, committed or rolled back as a whole.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._reading: AsyncConnection | None = None
         self._connection: AsyncConnection | None = None
         self.dialect = database.dialect
         self.wrote = False
@@ -59,10 +63,8 @@ class Transaction:
     async def begin(self) -> AsyncConnection:
         """Begin to write now (for read-then-write under the lock); harmless when begun."""
         self.wrote = True
-        return await self._begin()
-
-    async def _begin(self) -> AsyncConnection:
         if self._connection is None:
+            await self._end_reading()
             self._connection = await self._database.write_engine.connect()
             await self._connection.begin()
         return self._connection
@@ -74,10 +76,13 @@ class Transaction:
 
     async def rows(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
         """All rows of a SELECT."""
-        reader = self._database.reader
-        if self._connection is None and reader is not None:
-            return reader.rows(statement, values)
-        connection = await self._begin()
+        connection = self._connection
+        if connection is None:
+            if self._database.reader is not None:
+                return self._database.reader.rows(statement, values)
+            if self._reading is None:
+                self._reading = await self._database.read_engine.connect()
+            connection = self._reading
         return (await connection.execute(statement, values)).all()
 
     async def row(self, statement: Executable, values: Any = None) -> AnyRow | None:
@@ -90,7 +95,13 @@ class Transaction:
         row = await self.row(statement, values)
         return None if row is None else row[0]
 
+    async def _end_reading(self) -> None:
+        if self._reading is not None:
+            reading, self._reading = self._reading, None
+            await reading.close()
+
     async def _finish(self, *, commit: bool) -> None:
+        await self._end_reading()
         if self._connection is not None:
             connection, self._connection = self._connection, None
             try:
@@ -112,12 +123,17 @@ class Database:
             self.reader: SqliteReader | None = SqliteReader(parsed)
         else:
             self.reader = None
-            self.write_engine = self.read_engine = create_async_engine(
+            # No ping before each use: it costs as much as the work. When a connection turns out
+            # to be broken the pool drops all, and whoever used it tries again (`unavailable`).
+            self.write_engine = create_async_engine(
                 parsed,
                 pool_size=POSTGRES_CONNECTIONS,
-                pool_pre_ping=True,
+                pool_use_lifo=True,
+                pool_recycle=CONNECTION_AGE_S,
+                skip_autocommit_rollback=True,
                 hide_parameters=True,
             )
+            self.read_engine = self.write_engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def file(self) -> Path | None:

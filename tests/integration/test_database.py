@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from community import migrations, schema
-from community.database import Database, Transaction
+from community.database import Database, Transaction, unavailable
 from tests.conftest import NOON
 
 TABLE = schema.revision
@@ -95,6 +95,53 @@ async def test_the_reading_engine_cannot_write(sqlite_url: str) -> None:
                 await connection.execute(insert(TABLE).values(name="x", value=1))
     finally:
         await database.close()
+
+
+_STATES = text(
+    "SELECT state FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+_CUT = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.mark.postgres
+async def test_who_only_reads_holds_no_transaction(postgres_url: str) -> None:
+    database, other = Database(postgres_url), Database(postgres_url)
+    try:
+        async with database.transaction() as reading, other.transaction() as looking:
+            await reading.rows(select(TABLE))
+            assert await looking.rows(_STATES) == []
+            await put(reading, "a")
+            states = [row.state for row in await looking.rows(_STATES)]
+            assert states == ["idle in transaction"]
+    finally:
+        await database.close()
+        await other.close()
+
+
+@pytest.mark.postgres
+async def test_one_error_replaces_all_broken_connections(postgres_url: str) -> None:
+    async def look() -> None:
+        async with database.transaction() as tx:
+            await tx.rows(select(TABLE))
+            await asyncio.sleep(0.05)
+
+    database, other = Database(postgres_url), Database(postgres_url)
+    try:
+        await asyncio.gather(*(look() for _ in range(5)))  # as many connections in the pool
+        async with other.transaction() as tx:
+            assert len(await tx.rows(_CUT)) == 5
+        await asyncio.sleep(0.1)
+        with pytest.raises(Exception) as failure:  # noqa: PT011 - whichever the driver raises
+            await look()
+        assert unavailable(failure.value)
+        await asyncio.gather(*(look() for _ in range(5)))
+    finally:
+        await database.close()
+        await other.close()
 
 
 async def test_pragmas_hold_on_every_connection(sqlite_url: str) -> None:
