@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.aiohttp_request import AiohttpRequest
+from bot.aiohttp_request import AiohttpRequest, urlencoded
 from bot.delivery import never_sent
 from bot.measured_request import MeasuredRequest
 from bot.playground.double import Double
@@ -21,6 +24,7 @@ from tests.labs.processes import free_port
 from tests.telegram_double import assert_clean, checked_double
 
 Client = Callable[..., BaseRequest]
+SENDABLE = st.text(st.characters(codec="utf-8"))
 clients = pytest.mark.parametrize("client", [HTTPXRequest, AiohttpRequest])
 
 
@@ -45,6 +49,16 @@ def bot_on(served: Served | None, double: Double, request: BaseRequest) -> Bot:
         double.token, base_url=base, base_file_url=files, request=request,
         get_updates_request=request,
     )  # fmt: skip
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8"), min_size=1), st.text(st.characters(codec="utf-8"))
+    )
+)
+def test_a_form_is_read_as_it_was_written(fields: dict[str, str]) -> None:
+    body = urlencoded(fields).decode("ascii")
+    assert parse_qsl(body, keep_blank_values=True) == list(fields.items())
 
 
 @clients
