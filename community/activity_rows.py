@@ -15,11 +15,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from community.activity_file import ActivityFile, ActivityRow
-from community.activity_times import TimeUnreadable, TypedTime, read_time
 from community.center_rows import RowProblem
 from community.schema import ACTIVITY_KINDS
 from community.series import LIMITS, MAX_CAPACITY, MAX_INTEREST, MAX_MINUTES
 from community.table_files import FileRefused, Row, Table, Untaken
+from community.typed_times import ReadTime, TimeUnread, read_time
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "uid": ("编号", "id"),
@@ -133,10 +133,10 @@ def _cell(row: Row, column: str, index: int) -> str:
     return cell
 
 
-def _time(text: str, now: datetime, zone: ZoneInfo) -> TypedTime:
+def _time(text: str, now: datetime, zone: ZoneInfo) -> ReadTime:
     try:
-        return read_time(text, now, zone)
-    except TimeUnreadable:
+        return read_time(text, now.astimezone(zone).replace(tzinfo=None))
+    except TimeUnread:
         raise _Wrong("time", text, "time") from None
 
 

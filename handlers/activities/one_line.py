@@ -11,7 +11,7 @@ from community.centers import Center
 from community.directory import Directory
 from community.place_names import Verdict, decide
 from community.staff import StaffScope
-from handlers.activities.times import ReadTime, TimeUnread, read_time
+from community.typed_times import ReadTime, TimeUnread, read_time
 
 FIELDS = 5
 LEAST_FIELDS = 4

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.activities.times import ReadTime, TimeUnread, read_time
+from community.typed_times import ReadTime, TimeUnread, read_time
 
 # A Tuesday morning.
 NOW = datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001 - wall clock
@@ -58,6 +58,19 @@ def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) -> da
         ("Nov 28 19:30", at(11, 28, 19, 30), None),
         ("28 November 2026 19:30 for 90 min", at(11, 28, 19, 30), 90),
         ("5 Jan 9:00", at(1, 5, 9, 0, 2027), None),
+        ("2026.12.2 19：30～21：00", at(12, 2, 19, 30), 90),
+        ("12/2 周三 19:30–21:00", at(12, 2, 19, 30), 90),
+        ("12/2 (Wed) 19:30", at(12, 2, 19, 30), None),
+        ("Dec 2, Wednesday, 19:30", at(12, 2, 19, 30), None),
+        ("2026-12-02T19:30", at(12, 2, 19, 30), None),
+        ("2026-12-02 19:30:00", at(12, 2, 19, 30), None),
+        ("１２／２ １９：３０", at(12, 2, 19, 30), None),
+        ("12/2 22:00-24:00", at(12, 2, 22), 120),
+        ("今晚8点到12点", at(11, 24, 20), 240),
+        ("12 pm tomorrow", None, None),
+        ("tomorrow 12 pm", at(11, 25, 12), None),
+        ("Tomorrow, 19:30 to 21:00", at(11, 25, 19, 30), 90),
+        ("12/28 9:00", at(12, 28, 9), None),
     ],
 )
 def test_read(text: str, start: datetime | None, minutes: int | None) -> None:
@@ -87,6 +100,15 @@ def test_read(text: str, start: datetime | None, minutes: int | None) -> None:
         "二十点",
         "明天三四点",
         "明天十百点",
+        "12/2 24:00",
+        "今晚12点",
+        "12/2 9:00-9:00",
+        "12/2 9:00-25:00",
+        "0000-12-02 9:00",
+        "12/2 ٩:٠٠",
+        "12/2 周五 19:30",
+        "12/2 (Fri) 19:30",
+        "2026-12-02 19:30 还有",
     ],
 )
 def test_unread(text: str) -> None:
@@ -114,3 +136,15 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except TimeUnread:
         return
     assert read.minutes is None or 0 < read.minutes <= 24 * 60
+
+
+def test_a_date_without_a_year_is_the_nearest() -> None:
+    january = at(1, 5, 9, 0, 2027)
+    assert read_time("12/28 9:00", january).local_start == at(12, 28, 9)
+    assert read_time("2/29 9:00", at(2, 1, 9, 0, 2028)).local_start == at(2, 29, 9, 0, 2028)
+
+
+@given(st.datetimes(at(1, 1, 0), at(1, 1, 0, 0, 2030)))
+def test_what_a_spreadsheet_writes_is_read(moment: datetime) -> None:
+    moment = moment.replace(second=0, microsecond=0)
+    assert read_time(f"{moment}", NOW).local_start == moment

@@ -1,6 +1,8 @@
 """Times as people write them: `周三19:30-21:00`, `5/22 19:30`, `明晚7点半`, `next Wed 7:30pm`.
 
-Everything is on the wall clock of the place, naive. Whether it is over is judged by the rules.
+The one reader for what staff type in the chat and what stands in the files they import, such as
+`2026-12-02T19:30:00` or `12/2（周三）19:30～21:00`. Everything is on the wall clock of the place,
+naive. Whether it is over is judged by the rules.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from handlers.activities.days import TimeUnread, read_day
+from community.typed_days import TimeUnread, read_day
 
 __all__ = ["ReadTime", "TimeUnread", "read_time"]
 
@@ -40,7 +42,7 @@ def read_time(text: str, today_at: datetime) -> ReadTime:
     if day is None:
         raise TimeUnread(text)
     begin, rest = _hour(rest, day.evening)
-    if begin is None:
+    if begin is None or begin.midnight:  # 24:00 of which day? It may only be an end.
         raise TimeUnread(text)
     minutes, rest = _until(rest, begin)
     if rest.strip(" ,。.;"):
@@ -56,21 +58,26 @@ class _Hour:
     time: time
     half: str
     """What was said of the half of the day: morning, evening, or nothing."""
+    midnight: bool = False
+    """24:00, the end of a day."""
 
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
 _HALF = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|早|晚)?"
 _CLOCK = re.compile(
-    rf" ?{_HALF} ?(?:at )?"
-    r"(?:(\d{1,2})(?::|点|时)(?:(\d{1,2})分?|(半)|(一刻|三刻))?(?:钟|整)? ?(am|pm)?"
-    r"|(\d{1,2}) ?(am|pm))"
+    rf",?[ t]?{_HALF} ?(?:at )?"
+    r"(?:(\d{1,2})(?::|点|时)(?:(\d{1,2})(?::00|分)?|(半)|(一刻|三刻))?(?:钟|整)? ?(am|pm)?"
+    r"|(\d{1,2}) ?(am|pm))",
+    re.ASCII,
 )
 _TO = re.compile(r" ?(?:-|~|到|至|to) ?")
 _LASTS = re.compile(
-    r" ?,? ?(?:共|for)? ?(\d{1,3}(?:\.5)?) ?(个?半?小时|分钟|h|hours?|min|minutes?)"
+    r" ?,? ?(?:共|for)? ?(\d{1,3}(?:\.5)?) ?(个?半?小时|分钟|h|hours?|min|minutes?)",
+    re.ASCII,
 )
 _MORNING = frozenset(("凌晨", "清晨", "早上", "早晨", "上午", "早", "am"))
+_NIGHT = frozenset(("晚上", "晚间", "夜里", "晚"))
 _EVENING = frozenset(("下午", "傍晚", "晚上", "晚间", "夜里", "晚", "pm"))
 
 
@@ -109,7 +116,7 @@ def _hour(text: str, evening: bool, after: _Hour | None = None) -> tuple[_Hour |
         hour = hour + 12 if hour + 12 > after.time.hour and after.half and hour < 12 else hour
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         return None, text
-    return _Hour(time(hour % 24, minute), said), text[match.end() :]
+    return _Hour(time(hour % 24, minute), said, hour == 24), text[match.end() :]
 
 
 def _on_the_day(hour: int, half: str) -> int:
@@ -117,6 +124,8 @@ def _on_the_day(hour: int, half: str) -> int:
         return hour + 12
     if half in _MORNING and hour == 12:
         return 0
+    if half in _NIGHT and hour == 12:
+        return 24
     if half == "中午" and hour < 3:
         return hour + 12
     return hour
@@ -129,8 +138,8 @@ def _until(text: str, begin: _Hour) -> tuple[int | None, str]:
         end, rest = _hour(text[to.end() :], evening=False, after=begin)
         if end is None:
             return None, text
-        minutes = _minutes(end.time) - _minutes(begin.time)
-        return (minutes if minutes > 0 else minutes + LONGEST), rest
+        minutes = (_minutes(end.time) - _minutes(begin.time)) % LONGEST
+        return (minutes, rest) if minutes else (None, text)
     lasts = _LASTS.match(text)
     if lasts is None:
         return None, text

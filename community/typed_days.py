@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-HALF_A_YEAR = timedelta(days=183)
-"""A date without a year that is longer ago than this is one of next year."""
 
 
 class TimeUnread(ValueError):
@@ -26,13 +24,26 @@ class Day:
 def read_day(text: str, today_at: datetime) -> tuple[Day | None, str]:
     """The day that a text begins with, and the rest; None when there is none.
 
-    The text is in one spelling already. Raises `TimeUnread` for a date that does not exist.
+    The text is in one spelling already. Raises `TimeUnread` for a date that does not exist,
+    and for one that is not on the weekday which stands behind it.
     """
     for read in (_relative, _written, _weekday, _english):
         day, rest = read(text, today_at)
         if day is not None:
-            return day, _IN_BRACKETS.sub("", rest, count=1)
+            return day, _confirmed(day, rest)
     return None, text
+
+
+def _confirmed(day: Day, rest: str) -> str:
+    """What follows the weekday that may stand behind a date."""
+    match = _BEHIND.match(rest)
+    if match is None:
+        return rest
+    chinese, english = match.groups()
+    said = _WEEKDAYS[chinese] if chinese else _ENGLISH_DAYS.index(english)
+    if said != day.date.weekday():
+        raise TimeUnread(match.group())
+    return rest[match.end() :]
 
 
 _RELATIVE = {
@@ -74,13 +85,17 @@ _MONTHS = (
 _RELATIVE_DAY = re.compile(rf"(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})")
 _CHINESE_WEEKDAY = re.compile(r"(下下|下个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
 _ENGLISH_WEEKDAY = re.compile(rf"(next|this)? ?({'|'.join(_ENGLISH_DAYS)})[a-z]*\.?(?![a-z])")
-_FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:[日号]|(?!\d))")
-_SHORT_DATE = re.compile(r"(\d{1,2})(?:[/-]|月)(\d{1,2})(?:[日号]|(?![\d:点]))")
+_FULL_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:[日号]|(?!\d))", re.ASCII)
+_SHORT_DATE = re.compile(r"(\d{1,2})(?:[/-]|月)(\d{1,2})(?:[日号]|(?![\d:点]))", re.ASCII)
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _ENGLISH_DATE = re.compile(
-    rf"(?:(\d{{1,2}}) ?{_MONTH}|{_MONTH} ?(\d{{1,2}})(?![\d:]))(?:,? ?(\d{{4}}))?"
+    rf"(?:(\d{{1,2}}) ?{_MONTH}|{_MONTH} ?(\d{{1,2}})(?![\d:]))(?:,? ?(\d{{4}}))?",
+    re.ASCII,
 )
-_IN_BRACKETS = re.compile(r"\((?:周|星期)[一二三四五六日天]\)")
+_BEHIND = re.compile(
+    rf",? ?\(?(?:(?:周|星期)([一二三四五六日天])|({'|'.join(_ENGLISH_DAYS)})[a-z]*\.?)\)?"
+    r"(?![a-z\d])"
+)
 
 
 def _relative(text: str, today_at: datetime) -> tuple[Day | None, str]:
@@ -148,12 +163,12 @@ def _date(text: str, year: int, month: int, number: int) -> date:
 
 
 def _nearest(text: str, month: int, number: int, today_at: datetime) -> date:
-    """The date of this year, or of the next when it is long over (or only then a date)."""
-    year, today = today_at.year, today_at.date()
-    try:
-        day = date(year, month, number)
-    except ValueError:
-        return _date(text, year + 1, month, number)
-    if today - day > HALF_A_YEAR:
-        return _date(text, year + 1, month, number)
-    return day
+    """The date that is nearest to today, of the years around it in which there is one."""
+    today = today_at.date()
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        with contextlib.suppress(ValueError):  # 29 February
+            found.append(date(year, month, number))
+    if not found:
+        raise TimeUnread(text)
+    return min(found, key=lambda candidate: abs(candidate - today))
