@@ -47,10 +47,6 @@ class Opening:
     all_day: bool = False
     """Open from midnight to midnight on that day: what a 24-hour filter looks for."""
 
-    @property
-    def holiday_doubt(self) -> bool:
-        return self.doubt is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -101,22 +97,9 @@ class OpeningHours:
             for span in _joined(spans)
         )
 
-    def doubt_on(self, day: date) -> Doubt | None:
-        """Why the hours of that day may differ from what `day` says."""
-        return self._plan(day)[1]
-
     def week(self, monday: date) -> tuple[tuple[Span, ...], ...]:
         """The seven days from `monday` on."""
         return tuple(self.day(monday + timedelta(step)) for step in range(7))
-
-    def next_opening(self, moment: datetime) -> datetime | None:
-        """The next moment at which it is surely open: `moment` itself if it is, None if
-        that is not within the next year."""
-        instant = _instant(moment)
-        for piece in self._from(instant):
-            if piece.state is OpenState.OPEN and piece.end > instant:
-                return moment if piece.start <= instant else self._local(piece.start)
-        return None
 
     def _answer(self, instant: float) -> tuple[float, float, Opening]:
         pieces = self._from(instant)

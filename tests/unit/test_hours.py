@@ -140,14 +140,10 @@ def test_the_state_calendar(
 ) -> None:
     opening = at(expression, moment)
     assert (opening.state, opening.doubt) == (state, doubt)
-    assert opening.holiday_doubt is (doubt is not None)
-    day = local(moment).date()
-    assert OpeningHours.parse(expression, SHANGHAI).doubt_on(day) is doubt
 
 
 def test_the_change_is_found_across_a_holiday() -> None:
     hours = OpeningHours.parse("Mo-Fr 08:30-17:30; PH off", SHANGHAI)
-    assert hours.next_opening(local("2026-09-30T18:00")) == local("2026-10-08T08:30")
     assert hours.at(local("2026-09-30T18:00")).until == local("2026-10-08T08:30")
 
 
@@ -240,16 +236,6 @@ def test_a_word_inside_a_comment_is_not_refused() -> None:
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         OpeningHours.parse("24/7", SHANGHAI).at(datetime(2026, 11, 24))  # noqa: DTZ001
-
-
-def test_next_opening() -> None:
-    hours = OpeningHours.parse("Mo-Fr 09:00-12:00; Tu unknown", SHANGHAI)
-    assert hours.next_opening(local("2026-11-23T10:00")) == local("2026-11-23T10:00")
-    # Tuesday is not sure, so it does not count.
-    assert hours.next_opening(local("2026-11-23T13:00")) == local("2026-11-25T09:00")
-    assert OpeningHours.parse("off", SHANGHAI).next_opening(local("2026-11-23T10:00")) is None
-    summer = OpeningHours.parse("Jul 01-Aug 31 10:00-18:00", SHANGHAI)
-    assert summer.next_opening(local("2026-11-23T10:00")) == local("2027-07-01T10:00")
 
 
 def test_other_zones_ask_in_their_own_time() -> None:
