@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from telegram import Message, Update
@@ -17,13 +18,24 @@ def text_of(update: Update) -> str | None:
     Without lone surrogates, which cannot be sent back, and without control characters, which
     PostgreSQL does not take.
     """
+    lines = lines_of(update)
+    return None if lines is None else " ".join(lines.split())
+
+
+def lines_of(update: Update) -> str | None:
+    """The same with its lines, where they matter; at most one of them empty in a row."""
     message = update.message
     if message is None or not message.text:
         return None
     whole = message.text[:MAX_TEXT].encode("utf-16-le", "surrogatepass")
     clean = whole.decode("utf-16-le", "ignore")
-    printed = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in clean)
-    return " ".join("".join(printed).split()) or None
+    lines = (_printed(line) for line in clean.splitlines())
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip() or None
+
+
+def _printed(line: str) -> str:
+    signs = (" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in line)
+    return " ".join("".join(signs).split())
 
 
 def shared_position(message: Message) -> Position | None:

@@ -17,6 +17,7 @@ from handlers.callbacks import (
     WriteAttendees,
     new_operation,
 )
+from handlers.reading import lines_of
 from handlers.replies import Edit, Replies, Send, Toast
 from handlers.request import Request
 from handlers.texts import joined
@@ -100,6 +101,7 @@ async def ask_message(request: Request, form: WriteAttendees) -> Replies:
 
 async def message_given(request: Request, draft: Draft, text: str) -> Replies:
     """The message as it will be sent, and to how many."""
+    text = lines_of(request.update) or text
     found, texts = await served(request, draft.fields["activity"]), request.texts
     if len(text) > MAX_MESSAGE:
         return [Send(texts.html("error-message-invalid", limit=str(MAX_MESSAGE)))]

@@ -12,6 +12,7 @@ from typing import Any
 from handlers.activities.one_line import LineUnread, read_capacity, read_place, read_when
 from handlers.activities.staff.compose import wall_clock
 from handlers.activities.staff.menu import scope_of
+from handlers.reading import lines_of
 from handlers.request import Request
 
 PUBLISHED_FIELDS = (
@@ -57,7 +58,9 @@ async def read_field(request: Request, field: str, text: str) -> Mapping[str, An
         if text not in EMPTY:
             raise LineUnread("photo", text)
         return {"photo_file_id": ""}
-    return {field: "" if text in EMPTY and field == "description" else text}
+    if field == "description":
+        return {field: "" if text in EMPTY else lines_of(request.update) or text}
+    return {field: text}
 
 
 def _hours(text: str) -> int:

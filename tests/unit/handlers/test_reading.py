@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from handlers.reading import shared_position, start_payload, text_of
+from handlers.reading import lines_of, shared_position, start_payload, text_of
 
 
 def update(**content: Any) -> Update:
@@ -41,6 +41,18 @@ def update(**content: Any) -> Update:
 )
 def test_text(text: str, read: str | None) -> None:
     assert text_of(update(text=text)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (" 带上：\n  水杯\t和 笔\r\n\n\n\n见！\n", "带上：\n水杯 和 笔\n\n见！"),
+        ("a\x00b\u2028c", "a b\nc"),
+        (" \n\x07\n", None),
+    ],
+)
+def test_lines(text: str, read: str | None) -> None:
+    assert lines_of(update(text=text)) == read
 
 
 def test_no_text() -> None:
