@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from bot.playground.phone import Phone
-from community import activities, registrations, staff
+from community import activities, check_ins, clubs, feedback, registrations, staff
 from community.activities import Occurrence
 from community.members import find
+from community.staff import StaffScope
 from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
@@ -316,6 +317,22 @@ async def test_kind_and_guests_are_buttons(world: World) -> None:
     assert "👥 可带1人" in await world.tap(worker, "可以")
 
 
+async def test_the_club_of_a_draft_is_a_button(world: World) -> None:
+    worker = await appointed(world)
+    await world.say(worker, "/staff")
+    await world.tap(worker, "新社团")
+    await world.say(worker, "跑步社|每周二夜跑")
+    await drafted(world, worker)
+    await world.tap(worker, "改…")
+    await world.tap(worker, "社团")
+    assert "👥 社团：跑步社" in await world.tap(worker, "跑步社")
+    await world.tap(worker, "✅ 发布")
+    (found,) = await coming(world)
+    async with world.database.transaction() as tx:
+        assert found.club_id is not None
+        assert (await clubs.club(tx, found.club_id, 0)).name == "跑步社"
+
+
 async def test_drafts_are_kept_found_and_thrown_away(world: World) -> None:
     worker = await appointed(world)
     await drafted(world, worker)
@@ -517,14 +534,14 @@ async def test_a_message_reaches_those_with_a_seat_once(world: World) -> None:
     member = await world.member(7)
     await seated(world, 7, found)
     await world.tap(worker, "📣 通知")
-    assert "📣 请带水杯 <b>" in await world.say(worker, "请带水杯 <b>")
+    assert "📣 请带：\n水杯 <b>" in await world.say(worker, "请带：\n  水杯 <b>")
     data, message = button_data(worker, "发给1人"), worker.screen().last.id
     await world.tap(worker, "发给1人")
     assert worker.toasts[-1]["text"] == "已发给1人"
     worker.tap_data(message, data)
     await world.settle()
     await notices(world)
-    told = [one for one in member.screen().bubbles if "请带水杯 <b>" in one.text]
+    told = [one for one in member.screen().bubbles if "请带：\n水杯 <b>" in one.text]
     assert len(told) == 1
 
 
@@ -544,6 +561,27 @@ async def test_the_attendance_list_is_a_workbook(world: World) -> None:
     assert rows[0][0] == "'=1+1"
     assert rows[1] == ("姓名", "入场码", "状态", "带人", "签到时间")
     assert rows[2][2:4] == ("已报名", "0")
+
+
+async def test_feedback_is_read_without_names(world: World) -> None:
+    worker = await appointed(world)
+    await published(world, worker)
+    (found,) = await coming(world)
+    await world.tap(worker, "★ 评价")
+    assert worker.toasts[-1]["text"] == "还没有评价。"
+    for number, stars, line in ((7, 5, "打得开心 <3"), (8, 2, None)):
+        await world.member(number)
+        token = await seated(world, number, found)
+        async with world.database.transaction() as tx:
+            member = await find(tx, "telegram", number)
+            assert member is not None
+            at = found.starts_at
+            await check_ins.scan(tx, StaffScope(True, ()), token, member.id, at)
+            await feedback.give(tx, member.id, found.id, stars, line, at)
+    said = await world.tap(worker, "★ 评价")
+    assert "★ 3.5（2人）" in said
+    assert "★★★★★ 打得开心 <3" in said
+    assert "羽毛球友谊赛" in await world.tap(worker, "返回")
 
 
 # ---- at the door

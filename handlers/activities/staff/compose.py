@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import activities, drafts, series
+from community import activities, clubs, drafts, series
 from community.centers import Center
 from community.drafts import Draft
 from community.errors import CommunityError
@@ -155,6 +155,7 @@ async def _preview(request: Request, made: Series) -> tuple[Html, InlineKeyboard
         else None,
         texts.html("preview-rule", rule=made.rrule) if made.rrule else None,
         texts.html("preview-photo") if made.photo_file_id else None,
+        await _club_line(request, made),
         *concern_lines(concerns, zone, texts),
     )
     rows = keyboard(
@@ -169,6 +170,13 @@ async def _preview(request: Request, made: Series) -> tuple[Html, InlineKeyboard
         [button(texts.plain("draft-discard"), DraftAct(made.id, "discard"))],
     )
     return text, rows
+
+
+async def _club_line(request: Request, made: Series) -> Html | None:
+    if made.facts.club_id is None:
+        return None
+    found = await clubs.club(request.tx, made.facts.club_id, request.member.id)
+    return request.texts.html("preview-club", name=found.name)
 
 
 async def _made(request: Request, known: ActivityFacts) -> list[Reply]:

@@ -32,6 +32,7 @@ line-past = { $day } is over; send the line again with another time.
 
 # The preview
 preview = 👀 <b>Preview</b>, as members see it
+preview-club = 👥 Club: { $name }
 preview-photo = 🖼 with a photo
 preview-year = 📅 in { $year }
 preview-rule = 🔁 <code>{ $rule }</code>

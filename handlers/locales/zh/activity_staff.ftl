@@ -32,6 +32,7 @@ line-past = { $day } 已过去，请换一个时间再发一次。
 
 # 预览
 preview = 👀 <b>预览</b>（会员看到的样子）
+preview-club = 👥 社团：{ $name }
 preview-photo = 🖼 带照片
 preview-year = 📅 { $year }年
 preview-rule = 🔁 <code>{ $rule }</code>
