@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community import drafts
 from handlers import consent, live, near
 from handlers.callbacks import Origin
 from handlers.origins import Located
@@ -13,10 +14,12 @@ from handlers.request import Request
 async def shared(request: Request) -> Replies:
     """Answer from a location or venue that was just sent.
 
-    A member's own location needs consent first; a venue is a place, not the member.
+    A member's own location needs consent first; a venue is a place, not the member. Who asks
+    where something is has left the form that was open: the next text is no answer to it.
     """
     message = request.update.message
     assert message is not None
+    await drafts.abandon(request.tx, request.member.id, request.now)
     position = shared_position(message)
     if position is None:
         return [Send(request.texts.html("position-invalid"))]

@@ -145,3 +145,12 @@ async def test_a_long_list_goes_on_as_it_is_settled(world: World) -> None:
     assert "#9" not in text
     assert "还有更多" in text
     assert "#9" in await world.tap(worker, "已处理 #1")
+
+
+async def test_who_shares_a_location_has_left_the_form(world: World) -> None:
+    phone = await reported(world, "其他")
+    assert "哪里不对" in phone.screen().last.text
+    await world.share(phone, JINGDU)
+    text = await world.say(phone, "江陵路站")
+    assert "已转给工作人员" not in text
+    assert "15分钟" in text
