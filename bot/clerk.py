@@ -75,6 +75,7 @@ class Clerk:
         self._waiting = 0
         self._recover_at = 0.0
         self._purge_at = 0.0
+        self._survey_at = 0.0
 
     # ---- what others ask for
 
@@ -190,8 +191,18 @@ class Clerk:
     async def _claim(self, tx: Transaction, hands: Hands, room: int) -> list[Claimed]:
         if not room:
             return []
+        time = asyncio.get_running_loop().time()
+        window: int | None = inbox.WINDOW
+        if time >= self._survey_at:  # also what a lane with very many updates hides
+            self._survey_at, window = time + LOOK_SECONDS, None
         return await inbox.claim(
-            tx, self.name, self.clock.now(), limit=room, lease=self._lease, busy=hands.busy()
+            tx,
+            self.name,
+            self.clock.now(),
+            limit=room,
+            lease=self._lease,
+            busy=hands.busy(),
+            window=window,
         )
 
     async def _settle(self, tx: Transaction, work: _Work) -> set[int]:

@@ -25,6 +25,8 @@ MOST_ATTEMPTS = 5
 MOST_LOST_LEASES = 25
 """An update whose worker died this often, without any error, is dead: it may be what kills."""
 PAYLOAD_KEPT = timedelta(hours=48)
+WINDOW = 1000
+"""How many of the oldest open updates a claim looks at, unless it is to look at all."""
 ROW_KEPT = timedelta(days=6)
 """Rows guard against the same update coming twice (Telegram keeps updates for a day), and are
 gone before update ids may begin anew (after a week without updates)."""
@@ -90,12 +92,16 @@ async def claim(
     limit: int,
     lease: timedelta,
     busy: Iterable[int] = (),
+    window: int | None = WINDOW,
 ) -> list[Claimed]:
     """Take the oldest open update of each lane, oldest first, unless its lane is `busy`.
 
     A lane whose oldest open update is claimed, or waits for its next attempt, is left alone.
+    Only the `window` oldest are looked at (None: all), so that a claim costs the same however
+    many wait; a lane whose updates fill the window hides those behind it.
     """
     values = {"worker": worker, "now": now, "until": now + lease, "limit": limit}
+    values["window"] = _ALL if window is None else window
     statement = _CLAIM_SQLITE if tx.dialect == "sqlite" else _CLAIM_POSTGRES
     result = await tx.execute(statement, {**values, "busy": _list(tx, busy)})
     claimed = [Claimed(**row._mapping) for row in result.all()]
@@ -233,8 +239,11 @@ _STORE_POSTGRES = _sql(
     "ON CONFLICT (update_id) DO NOTHING RETURNING update_id"
 )
 
+_ALL = 2**62
 _HEADS = (
-    f"SELECT i.update_id FROM (SELECT lane, MIN(update_id) AS head FROM inbox WHERE {_OPEN} "
+    "SELECT i.update_id FROM (SELECT lane, MIN(update_id) AS head FROM "
+    f"(SELECT lane, update_id FROM inbox {{index}} WHERE {_OPEN} "
+    "ORDER BY update_id LIMIT :window) AS oldest "
     "GROUP BY lane) AS lanes JOIN inbox AS i ON i.update_id = lanes.head "
     "WHERE i.state = 'new' AND (i.lease_until IS NULL OR i.lease_until <= :now) "
 )
@@ -244,8 +253,9 @@ _CLAIM = (
 )
 
 
-def _claiming(heads: str) -> Any:
-    return _sql(_CLAIM.format(heads=heads)).columns(
+def _claiming(heads: str, index: str) -> Any:
+    statement = _sql(_CLAIM.format(heads=heads.format(index=index)))
+    return statement.bindparams(bindparam("window", type_=BigInteger())).columns(
         column("update_id"),
         column("lane"),
         column("payload"),
@@ -256,11 +266,14 @@ def _claiming(heads: str) -> Any:
 
 _CLAIM_SQLITE = _claiming(
     _HEADS + "AND i.lane NOT IN (SELECT value FROM json_each(:busy)) "
-    "ORDER BY i.update_id LIMIT :limit"
+    "ORDER BY i.update_id LIMIT :limit",
+    # Left to itself SQLite walks through all that was done to find what is open.
+    index="INDEXED BY ix_inbox_open",
 )
 _CLAIM_POSTGRES = _claiming(
     _HEADS + "AND i.lane <> ALL(CAST(:busy AS BIGINT[])) "
-    "ORDER BY i.update_id LIMIT :limit FOR UPDATE OF i SKIP LOCKED"
+    "ORDER BY i.update_id LIMIT :limit FOR UPDATE OF i SKIP LOCKED",
+    index="",
 )
 
 _DONE = (

@@ -88,8 +88,8 @@ inbox = Table(
 )
 Index(
     "ix_inbox_open",
-    inbox.c.lane,
     inbox.c.update_id,
+    inbox.c.lane,
     sqlite_where=inbox.c.state.in_(("new", "claimed")),
     postgresql_where=inbox.c.state.in_(("new", "claimed")),
 )

@@ -123,6 +123,23 @@ async def test_each_update_is_applied_once_and_in_order(
         assert_clean(double)
 
 
+async def test_who_floods_the_inbox_does_not_hide_the_others(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slowly(request: Request) -> Replies:
+        await asyncio.sleep(0.01)
+        return await count_up(request)
+
+    monkeypatch.setattr(inbox, "WINDOW", 10)
+    async with at_desk(database_url, slowly, monkeypatch, lanes=2) as (ready, desk, _):
+        flood = [message(number) for number in range(1, 401)]
+        await store(desk, *flood, message(1000, user=8))
+        async with asyncio.timeout(20):
+            while 1000 not in await seen(ready):
+                await asyncio.sleep(0.02)
+        assert len(await seen(ready)) < 300
+
+
 async def test_a_failure_is_rolled_back_and_tried_again(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

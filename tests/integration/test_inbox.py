@@ -25,9 +25,9 @@ async def put(database: Database, *arrivals: Arrival) -> int:
         return await inbox.store(tx, arrivals, NOON)
 
 
-async def take(database: Database, worker: str = "a", *, limit: int = 10, busy=(), now=NOON):
+async def take(database: Database, worker: str = "a", *, limit: int = 10, now=NOON, **options):
     async with database.transaction() as tx:
-        return await inbox.claim(tx, worker, now, limit=limit, lease=LEASE, busy=busy)
+        return await inbox.claim(tx, worker, now, limit=limit, lease=LEASE, **options)
 
 
 async def finish(database: Database, *numbers: int, worker: str = "a") -> set[int]:
@@ -68,6 +68,13 @@ async def test_a_lane_is_taken_in_order_and_one_at_a_time(database: Database) ->
 async def test_busy_lanes_and_the_limit_are_kept(database: Database) -> None:
     await put(database, *(arrival(number, lane=number) for number in range(1, 7)))
     assert [one.lane for one in await take(database, limit=2, busy=(1, 3))] == [2, 4]
+
+
+async def test_a_claim_looks_at_the_oldest_or_at_all(database: Database) -> None:
+    await put(database, *(arrival(number) for number in range(1, 6)), arrival(6, lane=8))
+    assert [one.update_id for one in await take(database, window=5)] == [1]
+    assert await take(database, window=5) == []
+    assert [one.update_id for one in await take(database, window=None)] == [6]
 
 
 async def test_a_failed_update_blocks_its_lane_until_it_may_try_again(database: Database) -> None:

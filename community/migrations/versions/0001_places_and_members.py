@@ -102,7 +102,7 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
             "ix_inbox_open",
-            ["lane", "update_id"],
+            ["update_id", "lane"],
             unique=False,
             sqlite_where=sa.text("state IN ('new', 'claimed')"),
             postgresql_where=sa.text("state IN ('new', 'claimed')"),
