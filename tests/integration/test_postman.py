@@ -24,7 +24,7 @@ from bot.postman import Options, Postman
 from community import members, outbox, outbox_claims, reminders, schema
 from community.clock import ShiftedClock
 from community.database import Database, Transaction
-from handlers.notices import NoticeRequest, as_written
+from handlers.notices import NoticeRequest
 from handlers.replies import Send
 from handlers.request import Services
 from handlers.texts import Html
@@ -43,6 +43,10 @@ async def if_still_wanted(request: NoticeRequest) -> Send | None:
         request.tx, request.object_id, request.payload, request.now
     )
     return Send(Html(f"<b>{request.payload['lead']}</b>")) if wanted else None
+
+
+async def as_written(request: NoticeRequest) -> Send | None:
+    return Send(Html(request.payload["text"]))
 
 
 async def broken(request: NoticeRequest) -> Send | None:
@@ -99,7 +103,7 @@ class Post:
         values = {"object_id": 1, "revision": 0, "not_after": due + 30 * DAY, **more}
         async with self.database.transaction() as tx:
             notice = outbox.Notice(
-                kind, self.world.members[member], due_at=due, payload={"text": "<3"}, **values
+                kind, self.world.members[member], due_at=due, payload={"text": "&lt;3"}, **values
             )
             await outbox.put(tx, [notice])
 
