@@ -83,6 +83,11 @@ class Anjia:
     scheduler: AsyncIOScheduler
     observer: Observer
 
+    def look_now(self) -> None:
+        """Let all periodic jobs run at once, whenever they would next."""
+        for job in self.scheduler.get_jobs():
+            job.modify(next_run_time=SystemClock().now())
+
 
 def services_from(settings: Settings, clock: Clock | None = None) -> Services:
     """What the handlers need, without the network."""
