@@ -13,14 +13,11 @@ from bot.playground.phone import Phone
 from community import activities, registrations, staff
 from community.activities import Occurrence
 from community.members import find
-from handlers import callbacks
-from handlers.callbacks import activity_staff
 from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
 ROOM = "晶都社区·杭州邻里阅读空间"
 ELSEWHERE = "闻涛社区·杭州邻里阅读空间"
-STAFF_FORMS = [form for form in vars(activity_staff).values() if isinstance(form, type)]
 LINE = f"羽毛球友谊赛|周三19:30-21:00|{ROOM} 二楼|20人|自带球拍"
 
 
@@ -137,29 +134,6 @@ async def test_a_role_that_is_taken_back_ends_at_once(world: World) -> None:
     await world.tap(worker, "✅ 发布")
     assert worker.toasts[-1]["text"] == "这是工作人员的功能。"
     assert await coming(world) == []
-
-
-async def test_no_button_of_staff_outlives_their_role(world: World) -> None:
-    """All that were drawn for them: menu, draft, list and card."""
-    worker = await appointed(world)
-    await published(world, worker)
-    await world.say(worker, "/staff")
-    await world.tap(worker, "近期活动")
-    await drafted(world, worker)
-    drawn = {
-        (message.id, one["callback_data"])
-        for message in worker.chat.messages.values()
-        for row in (message.markup or {}).get("inline_keyboard", ())
-        for one in row
-        if callbacks.FORMS.get(one.get("callback_data", "").split(".")[0]) in STAFF_FORMS
-    }
-    assert len({data.split(".")[0] for _, data in drawn}) >= 10
-    async with world.database.transaction() as tx:
-        await staff.revoke(tx, "telegram", STAFF)
-    for message_id, data in sorted(drawn):
-        worker.tap_data(message_id, data)
-        await world.settle()
-        assert worker.toasts[-1]["text"] == "这是工作人员的功能。", data
 
 
 async def test_staff_of_one_center_reach_only_it(world: World) -> None:
