@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC
@@ -33,6 +33,7 @@ from bot.delivery import Delivery
 from bot.feeds import feed_base
 from bot.flood import FloodLimit
 from bot.measured_request import MeasuredRequest
+from bot.observer import NOBODY, Observer
 from bot.pace import Pace
 from bot.postman import Postman
 from bot.runtime import Runtime
@@ -80,6 +81,12 @@ class Anjia:
     runtime: Runtime
     postman: Postman
     scheduler: AsyncIOScheduler
+    observer: Observer
+
+    def look_now(self) -> None:
+        """Let all periodic jobs run at once, whenever they would next."""
+        for job in self.scheduler.get_jobs():
+            job.modify(next_run_time=SystemClock().now())
 
 
 def services_from(settings: Settings, clock: Clock | None = None) -> Services:
@@ -108,14 +115,14 @@ async def anjia(
     clock: Clock | None = None,
     transport: BaseRequest | None = None,
     scheduled: bool = True,
-    on_request: Callable[[str, str], None] | None = None,
+    observer: Observer = NOBODY,
     patience_s: float = 0.0,
 ) -> AsyncIterator[Anjia]:
     """Migrate and wire; and close everything at the end.
 
     Not `scheduled`, nothing happens by itself in this process: no notice goes out.
-    `on_request` is told the method and the outcome of every call of the Bot API. A database
-    that is not there yet is waited for as long as `patience_s`.
+    `observer` is told what happens. A database that is not there yet is waited for as long as
+    `patience_s`.
     """
     token = settings.telegram.token
     if token is None:
@@ -125,8 +132,8 @@ async def anjia(
     try:
         await _upgrade(database, patience_s)
         services = services_from(settings, clock)
-        application = _ptb(settings, token.get_secret_value(), transport, on_request)
-        pace = Pace()
+        application = _ptb(settings, token.get_secret_value(), transport, observer)
+        pace = Pace(observer=observer)
         runtime = Runtime(
             database,
             services,
@@ -140,7 +147,7 @@ async def anjia(
                 services.files = partial(fetch_file, application.bot)
                 async with database.transaction() as tx:
                     await services.places.current(tx)
-                postman = Postman(database, services, application.bot, pace=pace)
+                postman = Postman(database, services, application.bot, pace=pace, observer=observer)
                 upkeep = Upkeep(database, services)
                 async with (
                     _fresh_streets(services),
@@ -148,7 +155,9 @@ async def anjia(
                 ):
                     if scheduled:
                         CalendarJob(database, services).schedule(scheduler)
-                    yield Anjia(application, database, services, runtime, postman, scheduler)
+                    yield Anjia(
+                        application, database, services, runtime, postman, scheduler, observer
+                    )
         finally:  # a bot whose start failed leaves its connections open
             await application.bot.request.shutdown()
     finally:
@@ -260,12 +269,10 @@ def _ptb(
     settings: Settings,
     token: str,
     transport: BaseRequest | None,
-    on_request: Callable[[str, str], None] | None = None,
+    observer: Observer = NOBODY,
 ) -> PtbApplication:
     telegram = settings.telegram
-    request = transport or _http(telegram)
-    if on_request is not None:
-        request = MeasuredRequest(request, on_request)
+    request = MeasuredRequest(transport or _http(telegram), observer)
     return (
         ApplicationBuilder()
         .token(token)

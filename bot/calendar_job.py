@@ -50,13 +50,19 @@ class CalendarJob:
         )
 
     async def run(self) -> int:
-        """Fetch what is due, one calendar after the other; says how many there were."""
-        now = self.services.clock.now()
-        async with self.database.transaction() as tx:
-            due = await calendar_sources.due(tx, now)
-        for source in due:
+        """Fetch what is due, one calendar after the other; says how many there were.
+
+        Processes of a fleet that look at once share the work.
+        """
+        followed = 0
+        while (source := await self._next()) is not None:
             await self._follow(source)
-        return len(due)
+            followed += 1
+        return followed
+
+    async def _next(self) -> CalendarSource | None:
+        async with self.database.transaction() as tx:
+            return await calendar_sources.claim(tx, self.services.clock.now())
 
     async def _follow(self, source: CalendarSource) -> None:
         """Whatever happens to one calendar, the others are fetched and this one waits its hour."""

@@ -1,7 +1,8 @@
 """The configuration: `config.toml`, overridden by environment variables `ANJIA_…`.
 
 `ANJIA_TELEGRAM__TOKEN` sets `token` in `[telegram]`. Every key stands with its meaning in
-`config.example.toml`. The token and the database URL are secrets and are never printed.
+`config.example.toml`. Secrets are never printed, and a file that holds some is
+not for others (`secret_file`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.secret_file import exposed
 from geo.box import Box, BoxInvalid
 from geo.walking import DETOUR
 
@@ -272,16 +274,21 @@ def config_file() -> Path | None:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read file and environment. Raises `ConfigInvalid` naming every wrong key or value."""
+    """Read file and environment.
+
+    Raises `ConfigInvalid` naming every wrong key or value, or that others can read its secrets.
+    """
     problems = _unknown_variables(os.environ)
     file = _file()
     if file is not None and not file.exists():
         problems.append(f"{CONFIG_VARIABLE}: the file {file} does not exist")
     elif file is not None:
         try:
-            tomllib.loads(file.read_text(encoding="utf-8"))
+            held = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             problems.append(f"{file}: not valid TOML: {error}")
+        else:
+            problems += filter(None, [exposed(file, held)])
     if problems:
         raise ConfigInvalid(problems)
     try:

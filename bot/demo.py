@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.application import anjia, introduce
+from bot.application import Anjia, anjia, introduce
 from bot.config import (
     DatabaseSettings,
     District,
@@ -46,15 +46,13 @@ _SAME_TIME = timedelta(seconds=1)
 class Demo:
     """One playground: members, a double, and the bot for the city that is chosen.
 
-    `on_clock_moved` is called with the new time whenever somebody moves the clock. A switch
-    begins anew: other settings, an empty database, empty chats.
+    A switch begins anew: other settings, an empty database, empty chats.
     """
 
     def __init__(self, folder: Path, city: str, double: Double | None = None) -> None:
         self.folder = folder
         self.clock = ShiftedClock()
         self.city = CITIES[city]
-        self.on_clock_moved: list[Callable[[datetime], None]] = []
         self.double = double or Double(keep_calls=KEPT_CALLS)
         self.double.clock = lambda: self.clock.now().timestamp()
         for number, name, language in MEMBERS:
@@ -96,8 +94,8 @@ class Demo:
             self.clock.set(moved(self.clock.now(), move, self.city.zone))
         self.double.journal.tell("stage", None)
         self.double.journal.tell("chat", None)
-        for told in tuple(self.on_clock_moved):
-            told(self.clock.now())
+        if self._running is not None:
+            self._running.look_now()
 
     @property
     def streets_file(self) -> Path | None:
@@ -171,6 +169,7 @@ class _Running:
 
     def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
         self._desk: Desk | None = None
+        self._ready: Anjia | None = None
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(settings, clock), name="demo-bot")
 
@@ -187,6 +186,11 @@ class _Running:
         """Whether every update that was fetched is handled."""
         return self._desk is None or self._desk.idle
 
+    def look_now(self) -> None:
+        """What became due because the clock was moved does not wait for the next look."""
+        if self._ready is not None:
+            self._ready.look_now()
+
     async def end(self) -> None:
         self._stop.set()
         await self._task
@@ -194,7 +198,7 @@ class _Running:
     async def _run(self, settings: Settings, clock: ShiftedClock) -> None:
         async with anjia(settings, clock=clock) as ready, open_desk(ready, "demo") as desk:
             await introduce(ready.application)
-            self._desk = desk
+            self._desk, self._ready = desk, ready
             bot, patience_s = ready.application.bot, settings.telegram.poll_timeout_s
             await poll(bot, desk.clerk, self._stop, patience_s)
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.application import Anjia
 from bot.clerk import Clerk
-from bot.worker import LANES, Told, Worker
+from bot.worker import LANES, Worker
 from community import inbox
 from community.clock import SystemClock
 
@@ -46,7 +46,6 @@ async def open_desk(
     handles: bool = True,
     lanes: int = LANES,
     lease: timedelta = LEASE,
-    on_update: Told = lambda kind, outcome, seconds: None,
 ) -> AsyncIterator[Desk]:
     """Store updates, with `handles` also handle them, until the block ends.
 
@@ -59,7 +58,7 @@ async def open_desk(
         if ready.database.dialect == "sqlite":  # one process: whoever held a claim is dead
             async with ready.database.transaction() as tx:
                 await inbox.recover(tx, clock.now(), alone=True)
-        worker = Worker(ready.application, clerk, lanes=lanes, on_update=on_update)
+        worker = Worker(ready.application, clerk, lanes=lanes, observer=ready.observer)
     keeping = asyncio.create_task(clerk.run(), name="clerk")
     clerk.ring()
     try:

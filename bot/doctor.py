@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import stat
-import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from bot.config import Settings, config_file
 from community import centers, migrations
@@ -60,22 +57,7 @@ def _configuration() -> Finding:
             "no config.toml, the defaults hold",
             "Copy config.example.toml to change them",
         )
-    if stat.S_IMODE(file.stat().st_mode) & 0o077 and _holds_secrets(file):
-        return Finding(
-            Level.MEND,
-            "configuration",
-            f"{file} holds secrets and others can read it",
-            f"Run: chmod 600 {file}",
-        )
     return Finding(Level.OK, "configuration", f"{file} is valid")
-
-
-def _holds_secrets(file: Path) -> bool:
-    held = tomllib.loads(file.read_text(encoding="utf-8"))
-    telegram = held.get("telegram", {})
-    url = held.get("database", {}).get("url", "")
-    options = held.get("geocoder", {}).get("options")
-    return bool(telegram.get("token") or telegram.get("proxy") or "@" in url or options)
 
 
 def _time_zone(settings: Settings, clock: Clock) -> Finding:

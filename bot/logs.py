@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 STRUCK = "[token]"
 _OWN = ("bot", "handlers", "community", "geo")
 """The loggers that follow the configured level; all others begin at WARNING."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.observer import Observer
+
 
 class MeasuredRequest(BaseRequest):
-    """Passes every call on to `inner` and tells `told` its method and outcome: `ok`, `refused`,
-    `too_many`, `server_error`, `timeout`, `network_error`.
+    """Passes every call on to `inner` and tells the observer its method and outcome: `ok`,
+    `refused`, `too_many`, `server_error`, `timeout`, `network_error`.
     """
 
-    def __init__(self, inner: BaseRequest, told: Callable[[str, str], None]) -> None:
+    def __init__(self, inner: BaseRequest, observer: Observer) -> None:
         self._inner = inner
-        self._told = told
+        self._told = observer.request
 
     @property
     def read_timeout(self) -> float | None:

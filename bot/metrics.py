@@ -6,17 +6,25 @@ stands in the database is read when somebody asks, at most every few seconds.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from sqlalchemy import func, select
 
-from community import inbox, schema
+from bot.observer import Observer
+from community import inbox, outbox
 from community.clock import Clock
 from community.database import Database
-from community.schema import OUTBOX_STATES
+from community.reminder_rows import KIND as REMINDER
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 SAMPLE_SECONDS = 5.0
@@ -24,11 +32,12 @@ _KINDS = frozenset(
     ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "unreadable")
 )
 _LAG = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_HELD = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _LATE = (1, 2, 5, 10, 30, 60, 120, 300, 900, 3600)
 
 
-class Metrics:
-    """All metrics of a process; `samples` reads the database for the gauges."""
+class Metrics(Observer):
+    """All metrics of a process; `sample` reads the database for the gauges."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -72,9 +81,12 @@ class Metrics:
         )
         self.ratelimit_wait = Histogram(
             "bot_ratelimit_wait_seconds",
-            "Time spent waiting for a free slot to send.",
+            "How long the limiter of the fleet held up the next notices.",
+            buckets=_HELD,
             registry=registry,
         )
+        self.tasks = Gauge("bot_tasks", "Tasks of the event loop.", registry=registry)
+        ProcessCollector(registry=registry)
         build = Gauge(
             "bot_build_info", "1, labelled with the version.", ["version"], registry=registry
         )
@@ -82,34 +94,35 @@ class Metrics:
         self._sampled_at = float("-inf")
 
     def update(self, kind: str, outcome: str, seconds: float) -> None:
-        """An update was handled, `seconds` after it was stored."""
         self.updates.labels(kind if kind in _KINDS else "other", outcome).inc()
         self.update_lag.observe(seconds)
 
     def request(self, method: str, outcome: str) -> None:
-        """A call of the Bot API ended."""
         self.telegram_requests.labels(method, outcome).inc()
 
+    def notice(self, kind: str, state: str, late_s: float) -> None:
+        if kind == REMINDER and state == "sent":
+            self.reminder_lateness.observe(late_s)
+
+    def held(self, seconds: float) -> None:
+        self.ratelimit_wait.observe(seconds)
+
     async def sample(self, database: Database, clock: Clock) -> None:
-        """Read the gauges from the database, unless that was done just now."""
+        """Read the gauges, those of the database unless that was done just now."""
+        self.tasks.set(len(asyncio.all_tasks()))
         if time.monotonic() - self._sampled_at < SAMPLE_SECONDS:
             return
         self._sampled_at = time.monotonic()
-        now, outbox = clock.now(), schema.outbox.c
+        now = clock.now()
         async with database.transaction() as tx:
             self.inbox_oldest_age.set(await inbox.oldest_age(tx, now))
             counts = await inbox.counts(tx)
-            due = select(func.min(outbox.due_at)).where(
-                outbox.state == "pending", outbox.due_at <= now
-            )
-            oldest = await tx.value(due)
-            rows = await tx.rows(select(outbox.state, func.count()).group_by(outbox.state))
-        self.outbox_oldest_due_age.set((now - oldest).total_seconds() if oldest else 0)
+            statistics = await outbox.statistics(tx, now)
         for state in ("new", "claimed", "done", "dead", "dropped"):
             self.inbox_rows.labels(state).set(counts.get(state, 0))
-        found = {row[0]: row[1] for row in rows}
-        for state in OUTBOX_STATES:
-            self.outbox_rows.labels(state).set(found.get(state, 0))
+        self.outbox_oldest_due_age.set(statistics.oldest_due_age_s)
+        for state, rows in statistics.rows.items():
+            self.outbox_rows.labels(state).set(rows)
 
     def text(self) -> bytes:
         """All metrics in the format of Prometheus."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from bot.observer import NOBODY, Observer
 from community import rate_limit
 from community.database import Transaction
 
@@ -22,11 +23,14 @@ class Pace:
         *,
         chat_interval_s: float = CHAT_INTERVAL_S,
         unix_time: Callable[[], float] = time.time,
+        observer: Observer = NOBODY,
     ) -> None:
         self.per_second = per_second
         self._chat_interval_s = chat_interval_s
         self._unix_time = unix_time
+        self._observer = observer
         self._answers = 0
+        self._asked_at = self._told_s = self._held_s = 0.0
         self._wait_until = 0.0
         self._busy_until: dict[int, float] = {}
 
@@ -51,7 +55,16 @@ class Pace:
             await rate_limit.spend(tx, now, answers, per_second=self.per_second)
         together = min(wanted, rate_limit.TOGETHER)
         wait = await rate_limit.take(tx, now, together, per_second=self.per_second)
+        self._watch(now, wait)
         return (0, wait) if wait else (together, 0.0)
+
+    def _watch(self, now: float, wait: float) -> None:
+        """Add up what has passed of the waits that were told, until there is room."""
+        self._held_s += min(max(0.0, now - self._asked_at), self._told_s)
+        self._asked_at, self._told_s = now, wait
+        if not wait:
+            self._observer.held(self._held_s)
+            self._held_s = 0.0
 
     def is_free(self, member_id: int) -> bool:
         """Whether the last message to this member was long enough ago."""

@@ -11,7 +11,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from telegram import Bot
 
 from bot.delivery import drawn, post
 from bot.letters import Desk, Flown, Letter, settlement
+from bot.observer import NOBODY, Observer
 from bot.outcomes import Fate, outcome
 from bot.pace import Pace
 from community import members, outbox, outbox_claims
@@ -55,7 +56,7 @@ class Options:
 
 
 class Postman:
-    """One for each process. `on_settled` is told kind, state and lateness in seconds."""
+    """One for each process."""
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class Postman:
         pace: Pace | None = None,
         renderers: Mapping[str, Renderer] = RENDERERS,
         options: Options | None = None,
-        on_settled: Callable[[str, str, float], None] = lambda kind, state, late: None,
+        observer: Observer = NOBODY,
     ) -> None:
         self.options = options or Options()
         self.pace = pace or Pace()
@@ -75,7 +76,7 @@ class Postman:
         self._clock = services.clock
         self._bot = bot
         self._desk = Desk(services, renderers)
-        self._on_settled = on_settled
+        self._observer = observer
         self._lease = timedelta(seconds=self.options.lease_s)
         self._hand: list[Claimed] = []
         self._flying: dict[asyncio.Task[Flown], int] = {}
@@ -331,7 +332,7 @@ class Postman:
             outcome=settled.outcome,
             late_s=round(late, 1),
         )
-        self._on_settled(claimed.kind, settled.state, late)
+        self._observer.notice(claimed.kind, settled.state, late)
         on_sent = flown.letter.reply.on_sent
         if on_sent is None or settled.message_id is None:
             return

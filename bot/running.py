@@ -57,7 +57,7 @@ async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
         _task(heartbeat.run()),
         anjia(
             settings,
-            on_request=metrics.request,
+            observer=metrics,
             patience_s=DATABASE_SECONDS,
             scheduled=role is not Role.WEB,
         ) as ready,
@@ -95,7 +95,6 @@ async def _part(
                 handles=role is not Role.WEB,
                 lanes=settings.run.lanes,
                 lease=timedelta(seconds=settings.run.lease_s),
-                on_update=metrics.update,
             )
         )
         heard.append(desk.clerk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,12 +15,12 @@ from bot import claims, shapes
 from bot.arrivals import kind_of
 from bot.claims import Claim
 from bot.clerk import Clerk, Hands
+from bot.observer import NOBODY, Observer
 from community.inbox import Claimed
 
 log = structlog.stdlib.get_logger(__name__)
 
 PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
-Told: TypeAlias = Callable[[str, str, float], None]
 
 
 class Misshapen(Exception):
@@ -41,12 +40,12 @@ class Worker:
         clerk: Clerk,
         *,
         lanes: int = LANES,
-        on_update: Told = lambda kind, outcome, seconds: None,
+        observer: Observer = NOBODY,
     ) -> None:
         self._application = application
         self._clerk = clerk
         self._lanes = lanes
-        self._on_update = on_update
+        self._observer = observer
         self._tasks: dict[int, asyncio.Task[None]] = {}
         clerk.hands = Hands(self._free, self._tasks.keys, self._take)
 
@@ -117,4 +116,4 @@ class Worker:
 
     def _tell(self, item: Claimed, kind: str, outcome: str) -> None:
         lag = (self._clerk.clock.now() - item.received_at).total_seconds()
-        self._on_update(kind, outcome, lag)
+        self._observer.update(kind, outcome, lag)

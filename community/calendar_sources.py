@@ -15,6 +15,8 @@ from community.errors import CommunityError, NotStaff
 from community.staff import StaffScope
 
 FETCHED_EVERY = timedelta(hours=1)
+LEASE = timedelta(minutes=5)
+"""Longer than it takes to fetch a calendar and to write down what it says."""
 MAX_TROUBLE = 200
 MAX_ETAG = 200
 
@@ -35,6 +37,9 @@ class CalendarSource:
     fetched_at: datetime | None
     trouble: str | None
     """A code of what went wrong the last time."""
+
+
+_COLUMNS = [schema.calendar_source.c[name] for name in CalendarSource.__dataclass_fields__]
 
 
 async def add(
@@ -62,18 +67,35 @@ async def remove(tx: Transaction, scope: StaffScope, source_id: int) -> bool:
 
 async def all_sources(tx: Transaction) -> list[CalendarSource]:
     """In the order in which they were added."""
-    table = schema.calendar_source
-    return [
-        CalendarSource(**row._mapping) for row in await tx.rows(select(table).order_by(table.c.id))
-    ]
+    query = select(*_COLUMNS).order_by(schema.calendar_source.c.id)
+    return [CalendarSource(**row._mapping) for row in await tx.rows(query)]
 
 
-async def due(tx: Transaction, now: datetime) -> list[CalendarSource]:
-    """Those that nobody fetched within the last hour."""
+async def claim(tx: Transaction, now: datetime) -> CalendarSource | None:
+    """One that nobody fetched within the last hour and nobody fetches now.
+
+    It is the caller's until `fetched`, or until the lease ends because the process died.
+    """
     table = schema.calendar_source
-    fetched_at = table.c.fetched_at
-    query = select(table).where(or_(fetched_at.is_(None), fetched_at <= now - FETCHED_EVERY))
-    return [CalendarSource(**row._mapping) for row in await tx.rows(query.order_by(table.c.id))]
+    due = (
+        select(table.c.id)
+        .where(
+            or_(table.c.fetched_at.is_(None), table.c.fetched_at <= now - FETCHED_EVERY),
+            or_(table.c.lease_until.is_(None), table.c.lease_until <= now),
+        )
+        .order_by(table.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    statement = (
+        update(table)
+        .where(table.c.id.in_(select(due.c.id)))
+        .values(lease_until=now + LEASE)
+        .returning(*_COLUMNS)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    return CalendarSource(**row._mapping) if row else None
 
 
 async def fetched(
@@ -81,7 +103,11 @@ async def fetched(
 ) -> None:
     """Note how it went; a trouble keeps the mark of what was read before."""
     table = schema.calendar_source
-    values = {"fetched_at": now, "trouble": trouble[:MAX_TROUBLE] if trouble else None}
+    values = {
+        "fetched_at": now,
+        "lease_until": None,
+        "trouble": trouble[:MAX_TROUBLE] if trouble else None,
+    }
     if trouble is None:
         values["etag"] = etag if etag and len(etag) <= MAX_ETAG else None
     await tx.execute(update(table).where(table.c.id == source_id).values(**values))

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Any, TypeAlias
 
 from community.database import Transaction
 from community.members import Member
 from handlers.replies import Send
 from handlers.request import Services
-from handlers.texts import Html, Texts
+from handlers.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,3 @@ class NoticeRequest:
 
 
 Renderer: TypeAlias = Callable[[NoticeRequest], Awaitable[Send | None]]
-
-
-async def as_written(request: NoticeRequest) -> Send | None:
-    """The text that the payload holds, word for word."""
-    return Send(Html(escape(str(request.payload["text"]), quote=False)))

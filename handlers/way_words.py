@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handlers import wording
-from handlers.texts import Html, Texts
+from handlers.texts import Html, Texts, joined
 
 if TYPE_CHECKING:
     from geo.streets.directions import Step
@@ -20,7 +20,7 @@ def way_words(steps: Sequence[Step], texts: Texts) -> Html:
     said = [_step(step, texts) for step in steps[:MOST_STEPS]]
     if len(steps) > MOST_STEPS:
         said.append(texts.html("way-more"))
-    return Html(texts.plain("way-comma").join(said))
+    return joined(*said, by=texts.plain("way-comma"))
 
 
 def _step(step: Step, texts: Texts) -> Html:

@@ -31,7 +31,8 @@ def settings() -> Settings:
 
     loaded = settings_only()
     logs.set_up(loaded.log.level, loaded.log.format)
-    for secret in (loaded.telegram.token, loaded.telegram.proxy, loaded.database.url):
+    telegram, web = loaded.telegram, loaded.web
+    for secret in (telegram.token, telegram.proxy, web.secret, loaded.database.url):
         logs.hide(secret.get_secret_value() if secret else "")
     return loaded
 

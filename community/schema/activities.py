@@ -215,6 +215,7 @@ calendar_source = Table(
     Column("kind", String(16), nullable=False),
     Column("etag", String(200)),
     Column("fetched_at", UtcTime),
+    Column("lease_until", UtcTime),  # while a process fetches it
     Column("trouble", String(200)),
     one_of("kind", ACTIVITY_KINDS),
 )

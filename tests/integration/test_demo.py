@@ -20,7 +20,10 @@ import pytest
 from bot.demo import Demo
 from bot.playground.phone import Phone
 from bot.playground.serve import Served
+from bot.upkeep import EVERY_SECONDS
+from community import clubs, members, outbox
 from community.clock import SystemClock
+from community.database import Database
 from tests.telegram_double import assert_clean, checked_double
 
 UP_WITHIN_S = 3.0
@@ -86,18 +89,43 @@ async def test_streams_and_strangers(demo: Demo) -> None:
             assert "event: stage" in [line async for line in first(lines, 8)]
 
 
-async def test_the_clock_moves_and_tells(demo: Demo) -> None:
-    heard: list[datetime] = []
-    demo.on_clock_moved.append(heard.append)
+async def test_the_clock_moves(demo: Demo) -> None:
     async with demo.serving("127.0.0.1", 0) as served, client_of(served) as client:
         before = demo.clock.now()
         view = (await client.post("/api/clock", json={"move": "hour"})).json()
         assert view["moved"]
-        assert timedelta(hours=1) <= heard[0] - before < timedelta(hours=1, seconds=30)
-        assert abs(demo.double.clock() - heard[0].timestamp()) < 30
+        now = demo.clock.now()
+        assert timedelta(hours=1) <= now - before < timedelta(hours=1, seconds=30)
+        assert abs(demo.double.clock() - now.timestamp()) < 30
         view = (await client.post("/api/clock", json={"move": "now"})).json()
         assert not view["moved"]
         assert abs(demo.clock.now() - SystemClock().now()) < timedelta(seconds=1)
+
+
+async def test_what_the_moved_clock_makes_due_comes_at_once(demo: Demo, tmp_path: Path) -> None:
+    """A digest, which is planned on Sunday from 8:00 on and sent at 20:00."""
+    demo.clock.set(datetime(2026, 11, 29, 7, 30, tzinfo=demo.city.zone))
+    phone = demo.double.phones[1001]
+    async with demo.serving("127.0.0.1", 0) as served, client_of(served) as client:
+        began = time.monotonic()
+        await consented(phone)
+        database = Database(f"sqlite+aiosqlite:///{tmp_path}/binjiang-1.db")
+        async with database.transaction() as tx:
+            member = await members.find(tx, "telegram", 1001)
+            assert member is not None
+            (club,) = await clubs.all_clubs(tx, member.id)
+            await clubs.join(tx, member.id, club.id, demo.clock.now())
+        await client.post("/api/clock", json={"move": "hour"})
+        planned = False
+        while not planned:
+            async with database.transaction() as tx:
+                planned = (await outbox.statistics(tx, demo.clock.now())).rows["pending"] > 0
+            assert time.monotonic() - began < EVERY_SECONDS - 5, "it waited for the next look"
+            await asyncio.sleep(0.05)
+        await database.close()
+        demo.clock.advance(timedelta(hours=11))
+        await client.post("/api/clock", json={"move": "hour"})
+        await phone.wait_for(lambda screen: "示例 羽毛球友谊赛" in screen, within=10)
 
 
 async def test_leaving_while_a_city_is_being_switched(demo: Demo) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.clerk import Clerk, Hands
 from community import inbox, schema
+from community.clock import ShiftedClock
 from community.database import Database
 from community.inbox import Arrival
 from tests.conftest import NOON
@@ -162,6 +165,25 @@ async def test_payloads_go_after_two_days_and_rows_before_a_week(database: Datab
         assert [row.payload is None for row in sorted(rows)] == [True, False]
         await inbox.purge(tx, NOON + timedelta(days=6, minutes=1))
     assert await states(database) == {2: "new"}
+
+
+async def test_whoever_handles_updates_purges_them(database: Database) -> None:
+    await put(database, arrival(1))
+    await take(database)
+    await finish(database, 1)
+    later = ShiftedClock(NOON + timedelta(hours=49), stopped=True)
+    clerk = Clerk(database, later, "a", LEASE)
+    clerk.hands = Hands(lambda: 1, tuple, lambda items: None)
+    keeping = asyncio.create_task(clerk.run())
+    clerk.ring()
+    async with asyncio.timeout(10), AsyncExitStack() as stack:
+        stack.callback(keeping.cancel)
+        payload: str | None = "not asked yet"
+        while payload is not None:
+            async with database.transaction() as tx:
+                payload = await tx.value(select(schema.inbox.c.payload))
+            await asyncio.sleep(0.02)
+    await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def test_age_and_counts(database: Database) -> None:

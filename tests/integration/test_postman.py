@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.application import services_from
 from bot.config import Settings
+from bot.observer import Observer
 from bot.pace import Pace
 from bot.playground.double import Double
 from bot.playground.faults import Fault
@@ -23,7 +24,7 @@ from bot.postman import Options, Postman
 from community import members, outbox, outbox_claims, reminders, schema
 from community.clock import ShiftedClock
 from community.database import Database, Transaction
-from handlers.notices import NoticeRequest, as_written
+from handlers.notices import NoticeRequest
 from handlers.replies import Send
 from handlers.request import Services
 from handlers.texts import Html
@@ -44,6 +45,10 @@ async def if_still_wanted(request: NoticeRequest) -> Send | None:
     return Send(Html(f"<b>{request.payload['lead']}</b>")) if wanted else None
 
 
+async def as_written(request: NoticeRequest) -> Send | None:
+    return Send(Html(request.payload["text"]))
+
+
 async def broken(request: NoticeRequest) -> Send | None:
     await request.tx.rows(text("SELECT nothing FROM nowhere"))
     return None
@@ -57,13 +62,21 @@ RENDERERS = {
 }
 
 
+class Settled(Observer):
+    def __init__(self) -> None:
+        self.notices: list[tuple[str, str, float]] = []
+
+    def notice(self, kind: str, state: str, late_s: float) -> None:
+        self.notices.append((kind, state, late_s))
+
+
 class Post:
     """A postman at work: members of the double in their seats, and what they got."""
 
     def __init__(self, database: Database, clock: ShiftedClock, double: Double, bot: Bot) -> None:
         self.database, self.clock, self.double, self.bot = database, clock, double, bot
         self.services: Services = services_from(Settings(), clock)
-        self.settled: list[tuple[str, str, float]] = []
+        self.settled = Settled()
         self.world = seats.Seated(0, [], [], [])
         self.postman = self.hire()
 
@@ -75,7 +88,7 @@ class Post:
             pace=Pace(None, chat_interval_s=0),
             renderers=RENDERERS,
             options=Options(**options),
-            on_settled=lambda *what: self.settled.append(what),
+            observer=self.settled,
         )
 
     async def seat(self, count: int = 1, starts_at: datetime = STARTS) -> seats.Seated:
@@ -90,7 +103,7 @@ class Post:
         values = {"object_id": 1, "revision": 0, "not_after": due + 30 * DAY, **more}
         async with self.database.transaction() as tx:
             notice = outbox.Notice(
-                kind, self.world.members[member], due_at=due, payload={"text": "<3"}, **values
+                kind, self.world.members[member], due_at=due, payload={"text": "&lt;3"}, **values
             )
             await outbox.put(tx, [notice])
 
@@ -145,8 +158,8 @@ async def test_reminders_arrive_when_they_are_due(post: Post) -> None:
     assert sorted(post.arrived()) == ["120"] * 20 + ["1440"] * 20
     assert set(post.silent()) == {False}
     assert set(await post.states()) == {"sent"}
-    assert len(post.settled) == 40
-    assert {what[:2] for what in post.settled} == {("reminder", "sent")}
+    assert len(post.settled.notices) == 40
+    assert {what[:2] for what in post.settled.notices} == {("reminder", "sent")}
     assert all(row.message_id and row.attempts == 1 for row in await post.rows())
 
 
@@ -187,7 +200,7 @@ async def test_down_for_an_hour(post: Post) -> None:
     await post.seat()
     await post.at(STARTS - DAY + HOUR)
     assert post.arrived() == ["1440"]
-    assert post.settled == [("reminder", "sent", 3600.0)]
+    assert post.settled.notices == [("reminder", "sent", 3600.0)]
 
 
 async def test_down_for_a_day_tells_only_the_last(post: Post) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from bot.observer import Observer
 from bot.pace import Pace
 from community import rate_limit, schema
 from community.database import Database
@@ -126,9 +127,18 @@ def test_no_second_has_more_than_promised(
     asyncio.run(run())
 
 
+class Held(Observer):
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def held(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
 async def test_the_pace_of_a_process(database: Database) -> None:
     now = [T0]
-    pace = Pace(unix_time=lambda: now[0])
+    held = Held()
+    pace = Pace(unix_time=lambda: now[0], observer=held)
     async with database.transaction() as tx:
         assert await pace.room(tx, 8) == (2, 0.0)
         pace.told_to_wait(5)
@@ -140,6 +150,13 @@ async def test_the_pace_of_a_process(database: Database) -> None:
         now[0] += 2
         assert await pace.room(tx, 1) == (1, 0.0)
         assert await Pace(None).room(tx, 8) == (8, 0.0)
+        # At once; 5 s told by Telegram and what the 50 answers took of the 2 s after it.
+        assert held.waits == [0.0, pytest.approx(5 + 1.96, abs=0.05)]
+        # A batch that was given back while it was held does not burden one that comes later.
+        assert (await pace.room(tx, 8))[1] > 0
+        now[0] += 3600
+        assert await pace.room(tx, 1) == (1, 0.0)
+        assert held.waits[2] < 0.1
     pace.sent_to(5)
     assert not pace.is_free(5)
     assert pace.is_free(6)

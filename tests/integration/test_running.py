@@ -20,7 +20,8 @@ from bot.heartbeat import tell_systemd
 from bot.playground.double import Double
 from bot.playground.serve import serve
 from bot.running import Role, RoleNeedsPostgres
-from bot.web import SECRET_HEADER, WEBHOOK_PATH
+from bot.web import SECRET_HEADER, WEBHOOK_PATH, Health
+from bot.worker import Worker
 from community import inbox
 from community.database import Database
 from community.presence import DatabaseInUse
@@ -221,6 +222,33 @@ async def test_sigterm_ends_in_order_while_an_answer_is_under_way(
         assert "claimed" not in await inbox.counts(tx)
     await database.close()
     assert [number for _, number in await lab_bot.effects(sqlite_url)] in ([1], [1, 2])
+
+
+async def test_it_is_not_ready_any_more_before_it_finishes_what_is_in_hand(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Health] = []
+    said: list[str] = []
+    finish = Worker.finish
+
+    def health(*arguments: Any) -> Health:
+        made.append(Health(*arguments))
+        return made[0]
+
+    async def finishing(worker: Worker, within: float) -> None:
+        said.append(await made[0].not_ready())
+        await finish(worker, within)
+
+    monkeypatch.setattr(running, "Health", health)
+    monkeypatch.setattr(Worker, "finish", finishing)
+    async with telegram() as (double, url):
+        async with running_bot(settings_for(double, url, sqlite_url)):
+            await until(lambda: double.updates.ever_polled)
+            assert await made[0].not_ready() == ""
+        polls = double.updates.polls
+        await asyncio.sleep(0.1)
+        assert double.updates.polls == polls
+    assert said == ["draining"]
 
 
 async def test_a_second_process_is_refused_in_words(sqlite_url: str, tmp_path: Path) -> None:

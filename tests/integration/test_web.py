@@ -179,8 +179,10 @@ async def test_metrics_have_the_names_that_dashboards_use(database: Database) ->
     metrics.update("message", "ok", 0.02)
     metrics.update("something_new_from_telegram", "ok", 0.02)
     metrics.request("sendMessage", "ok")
-    metrics.reminder_lateness.observe(1)
-    metrics.ratelimit_wait.observe(0.1)
+    metrics.notice("reminder", "sent", 1.0)
+    metrics.notice("reminder", "expired", 9.0)
+    metrics.notice("offer", "sent", 9.0)
+    metrics.held(0.1)
     await metrics.sample(database, clock)
     shown = metrics.text().decode()
     for line in (

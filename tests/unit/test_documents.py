@@ -17,6 +17,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bot
 LINK = re.compile(r"\]\(([^)\s]+)\)|<img [^>]*src=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"python -m bot ((?:[a-z]+ ?){1,2})")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 LIMIT = re.compile(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", re.MULTILINE)
 
 
@@ -79,6 +80,15 @@ def test_the_readme_says_what_matters_in_its_first_screen() -> None:
     first_screen = (ROOT / "README.md").read_text(encoding="utf-8").split("## ")[0]
     for said in ("Telegram bot", "docs/pictures/list.png", "make demo", "python -m bot run"):
         assert said in first_screen
+
+
+def test_the_tests_that_security_names_exist() -> None:
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    tests = TEST.findall(security)
+    assert len(tests) == security.count("`tests/") > 40
+    for file, name in tests:
+        code = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:async )?def {name}\(", code, re.MULTILINE), name
 
 
 def test_limits_are_what_the_code_says() -> None:

@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.aiohttp_request import AiohttpRequest, urlencoded
 from bot.delivery import never_sent
 from bot.measured_request import MeasuredRequest
+from bot.observer import Observer
 from bot.playground.double import Double
 from bot.playground.serve import Served, serve
 from tests.labs.processes import free_port
@@ -137,10 +138,11 @@ async def test_a_full_pool_makes_calls_wait(client: Client, double: Double, serv
 async def test_calls_are_counted_by_method_and_outcome(double: Double, served: Served) -> None:
     told: list[tuple[str, str]] = []
 
-    def tell(method: str, outcome: str) -> None:
-        told.append((method, outcome))
+    class Listening(Observer):
+        def request(self, method: str, outcome: str) -> None:
+            told.append((method, outcome))
 
-    request: Any = MeasuredRequest(AiohttpRequest(read_timeout=0.3), tell)
+    request: Any = MeasuredRequest(AiohttpRequest(read_timeout=0.3), Listening())
     assert request.read_timeout == 0.3
     async with bot_on(served, double, request) as bot:
         double.faults.server_error("sendMessage", status=502)

@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("etag", sa.String(length=200), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=200), nullable=True),
         sa.CheckConstraint(
             "kind IN ('party_lesson', 'salon', 'sport', 'workshop', 'volunteering', 'micro_lecture', 'family', 'other')",

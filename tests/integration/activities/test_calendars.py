@@ -24,7 +24,7 @@ from community.activity_rows import read_rows
 from community.calendar_addresses import AddressRefused
 from community.calendar_files import FeedUnknown
 from community.calendar_reading import read_calendar
-from community.calendar_sources import SourceKnown
+from community.calendar_sources import LEASE, SourceKnown
 from community.changes import Edit, Which
 from community.database import Database, Transaction
 from community.errors import NotStaff
@@ -35,6 +35,7 @@ from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, Stage
 
+SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 WEEK = timedelta(weeks=1)
 
@@ -319,7 +320,9 @@ async def test_the_list_of_calendars_that_are_fetched(database: Database) -> Non
         center = await stage.center(tx)
         url = "https://calendar.example.org/a.ics"
         source = await calendar_sources.add(tx, DISTRICT, url, center, "salon")
-        assert await calendar_sources.due(tx, NOON) == [source]
+        assert await calendar_sources.claim(tx, NOON) == source
+        assert await calendar_sources.claim(tx, NOON + LEASE - SECOND) is None
+        assert await calendar_sources.claim(tx, NOON + LEASE) == source  # its process died
         with pytest.raises(SourceKnown):
             await calendar_sources.add(tx, DISTRICT, url, center, "salon")
         with pytest.raises(AddressRefused):
@@ -332,10 +335,10 @@ async def test_the_list_of_calendars_that_are_fetched(database: Database) -> Non
             with pytest.raises(NotStaff):
                 await act
         await calendar_sources.fetched(tx, source.id, NOON, etag='"1"', trouble=None)
-        assert await calendar_sources.due(tx, NOON + HOUR / 2) == []
+        assert await calendar_sources.claim(tx, NOON + HOUR / 2) is None
         await calendar_sources.fetched(tx, source.id, NOON + HOUR, etag=None, trouble="timeout")
         (found,) = await calendar_sources.all_sources(tx)
         assert (found.etag, found.trouble) == ('"1"', "timeout")
-        assert await calendar_sources.due(tx, NOON + 2 * HOUR) == [found]
+        assert await calendar_sources.claim(tx, NOON + 2 * HOUR) == found
         assert await calendar_sources.remove(tx, DISTRICT, source.id)
         assert not await calendar_sources.remove(tx, DISTRICT, source.id)

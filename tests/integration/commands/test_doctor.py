@@ -28,10 +28,10 @@ async def findings(settings: Settings, now: datetime = NOON) -> dict[str, Findin
     return {found.subject: found async for found in examine(settings, clock)}
 
 
-def config(text: str, mode: int = 0o600) -> Settings:
+def config(text: str) -> Settings:
     file = Path("config.toml")
     file.write_text(text, encoding="utf-8")
-    file.chmod(mode)
+    file.chmod(0o600)
     return load_settings()
 
 
@@ -112,24 +112,6 @@ def test_a_refused_configuration_says_what_is_allowed(cli: Cli) -> None:
         "The configuration (config.toml) is refused:",
         "  walking.minuets: unknown key; allowed here: detour, minutes, speed_kmh, streets",
     ]
-
-
-@pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(
-    ("text", "level"),
-    [
-        ("[telegram]\nproxy = 'http://u:hushhush@127.0.0.1:1'", Level.MEND),
-        ("[database]\nurl = 'postgresql+asyncpg://u:hushhush@127.0.0.1:1/x'", Level.MEND),
-        ("[geocoder]\nservice = 'photon'\noptions = { domain = 'hushhush' }", Level.MEND),
-        ("[walking]\nminutes = 10", Level.OK),
-    ],
-)
-async def test_a_file_with_secrets_is_not_for_others(text: str, level: Level) -> None:
-    open_to_all = (await findings(config(text, 0o644)))["configuration"]
-    assert open_to_all.level is level
-    if level is Level.MEND:
-        assert open_to_all.remedy == "Run: chmod 600 config.toml"
-    assert (await findings(config(text, 0o600)))["configuration"].level is Level.OK
 
 
 @pytest.mark.usefixtures("folder")

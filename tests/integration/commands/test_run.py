@@ -31,6 +31,20 @@ def test_without_a_token(cli: Cli) -> None:
     assert "python -m bot demo" in ended.err
 
 
+@pytest.mark.parametrize("command", [("run",), ("doctor",), ("staff", "list"), ("db", "check")])
+def test_a_file_whose_token_others_can_read_is_refused(cli: Cli, command: tuple[str, ...]) -> None:
+    file = Path("config.toml")
+    file.write_text(f'[telegram]\ntoken = "{TOKEN}"\n', encoding="utf-8")
+    file.chmod(0o644)
+    ended = cli(*command)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.splitlines() == [
+        "The configuration (config.toml) is refused:",
+        "  config.toml: holds secrets (telegram.token), and its mode 0644 lets others read or "
+        "write it. Run: chmod 600 config.toml",
+    ]
+
+
 def test_with_what_is_no_token(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANJIA_TELEGRAM__TOKEN", "hushhushhush")
     ended = cli("run")

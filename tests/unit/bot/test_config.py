@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from bot import secret_file
 from bot.config import ConfigInvalid, Settings, load_settings
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
@@ -29,8 +30,10 @@ def _nothing_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def write(text: str) -> None:
-    Path("config.toml").write_text(text, encoding="utf-8")
+def write(text: str, mode: int = 0o600) -> None:
+    file = Path("config.toml")
+    file.write_text(text, encoding="utf-8")
+    file.chmod(mode)
 
 
 def example(*, uncommented: bool) -> dict[str, Any]:
@@ -204,3 +207,45 @@ def test_empty_means_none(key: str) -> None:
 def test_a_base_url_may_end_with_a_slash() -> None:
     write("[telegram]\napi_base_url = 'http://10.0.0.5:8081/bot/'\n")
     assert load_settings().telegram.api_base_url == "http://10.0.0.5:8081/bot"
+
+
+SECRETS = {
+    "telegram.token": f"[telegram]\ntoken = '{TOKEN}'",
+    "telegram.proxy": f"[telegram]\nproxy = '{PROXY}'",
+    "web.secret": "[web]\nsecret = 'a-secret-of-some-length-123'",
+    "database.url": f"[database]\nurl = '{DATABASE}'",
+    "geocoder.options": "[geocoder]\noptions = { domain = 'd', api_key = 'geocoderkey' }",
+}
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o666])
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_file_with_a_secret_is_not_for_others(name: str, mode: int) -> None:
+    write(SECRETS[name], mode)
+    assert problems() == [
+        f"config.toml: holds secrets ({name}), and its mode {mode:04o} lets others read or write "
+        "it. Run: chmod 600 config.toml"
+    ]
+    for private in (0o600, 0o400, 0o440, 0o640):  # a group may be how a container gets it
+        write(SECRETS[name], private | 0o200)
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[telegram]\ntoken = ''\nproxy = 'http://10.0.0.1:3128'\n[web]\nsecret = ''",
+        "[database]\nurl = 'postgresql+asyncpg://anjia@db:5432/anjia'",
+        "[database]\nurl = 'sqlite+aiosqlite:///data/anjia.db'",
+        "[geocoder]\nservice = 'photon'\noptions = { domain = 'd', user_agent = 'u' }",
+    ],
+)
+def test_a_file_without_secrets_may_be_read_by_others(text: str) -> None:
+    write(text, 0o644)
+    load_settings()
+
+
+def test_where_modes_say_nothing_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(SECRETS["telegram.token"], 0o644)
+    monkeypatch.setattr(secret_file, "_MODES_TELL", False)
+    load_settings()

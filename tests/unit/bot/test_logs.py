@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
+from bot.aiohttp_request import AiohttpRequest
+from bot.playground.double import Double
+from bot.playground.serve import serve
 from community.database import Database
 
 TOKEN = "123456789:AAHsecretsecretsecretsecret"
@@ -133,3 +141,43 @@ async def test_a_database_error_does_not_tell_what_was_written(database: Databas
                 text("INSERT INTO saved_place (name) VALUES (:name)"), {"name": "奶奶家"}
             )
     assert "奶奶家" not in str(failure.value)
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("client", [HTTPXRequest, AiohttpRequest])
+async def test_no_library_tells_the_token_even_at_debug(
+    client: type[BaseRequest], form: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Calls that succeed, fail and are refused, with everybody's loggers at DEBUG."""
+    double = Double()
+    double.member(7, started=True)
+    logs.set_up("debug", form)
+    loud = ("httpx", "httpcore", "aiohttp", "asyncio", "telegram", "telegram.ext", "urllib3", "h11")
+    for name in loud:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    logging.getLogger().setLevel(logging.DEBUG)
+    try:
+        async with serve(double, port=0) as served:
+            for token in (double.token, f"{double.token[:-3]}xyz"):
+                request: Any = client()
+                bot = Bot(token, base_url=served.base_url, request=request)
+                log().error("who", bot=bot, words=f"{bot} {bot!r} {bot.base_url}")
+                try:
+                    async with bot:
+                        await bot.send_message(7, "hello")
+                        double.faults.drop("sendMessage")
+                        await bot.send_message(7, "hello")
+                except TelegramError as error:
+                    log().error("failed", said=str(error), shown=repr(error), exc_info=True)
+                    logging.getLogger("telegram").exception("failed: %s", error)
+                await request.shutdown()
+            log().error("quoted", url=quote(f"/bot{double.token}/getMe", safe=""))
+    finally:
+        for name in loud:
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    written = "".join(capfd.readouterr())
+    assert "InvalidToken" in written
+    assert "NetworkError" in written
+    assert "sendMessage" in written or client is AiohttpRequest  # httpx tells every call
+    assert written.count(logs.STRUCK) >= 5
+    assert double.token.partition(":")[2][:-3] not in written

@@ -268,3 +268,15 @@ def test_the_reader_of_files_has_words_for_every_refusal() -> None:
         "column_twice",
     }
     assert {f"file-{code}" for code in codes} == {k for k in ALL["zh"] if k.startswith("file-")}
+
+
+def test_nobody_else_writes_html() -> None:
+    """Values are escaped by `Texts.html`; whoever makes `Html` by hand would have to remember."""
+    makes = re.compile(r"\bHtml\(|\bescape\(|import escape")
+    found = {
+        str(path.relative_to(Path(handlers.__file__).parents[1]))
+        for folder in ("handlers", "community", "bot")
+        for path in (Path(handlers.__file__).parents[1] / folder).rglob("*.py")
+        if "playground" not in path.parts and makes.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"handlers/texts.py"}
