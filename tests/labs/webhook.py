@@ -122,7 +122,7 @@ class Replicas:
         self.pids: dict[int, int] = {}
         """Which replica each process was."""
         self.deaths: dict[int, float] = {}
-        """When each killed process died, in Unix time."""
+        """When each killed process was gone, in Unix time."""
         self.database_died = 0.0
 
     def start(self) -> None:
@@ -136,8 +136,8 @@ class Replicas:
     async def kill_one(self, chance: random.Random) -> None:
         bot = chance.choice([bot for bot in self.bots if bot.running] or self.bots)
         assert bot.process is not None
-        self.deaths[bot.process.pid] = time.time()
         await asyncio.to_thread(bot.kill)
+        self.deaths[bot.process.pid] = time.time()
         self.killed += 1
 
     async def supervise(self) -> None:
@@ -219,9 +219,9 @@ async def _listening(ports: list[int]) -> None:
 
 async def _restart(server: Postgres, url: str, bots: Replicas) -> list[float]:
     """Kill the database under load; how long after it is back each replica handles updates."""
-    bots.database_died = time.time()
     server.kill()
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(1.0)  # its children end a little later
+    bots.database_died = time.time()
     await asyncio.to_thread(server.start)
     back, first = time.time(), dict[int, float]()
     while len(first) < len(bots.bots) and time.time() < back + 60:
