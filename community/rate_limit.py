@@ -6,8 +6,9 @@ each moves the row on by T from where it is or from now, whichever is later. In 
 at most (1 + τ) / T messages go out, plus those that are granted together.
 
 What members asked for goes out at once and is only counted (`spend`); what the bot sends on
-its own takes what is left (`take`), and a fifth of the rate where nothing is left. Times are Unix seconds of the machines, which must agree
-to a fraction of a second; never the clock that the playground moves.
+its own takes what is left (`take`), and a fifth of the rate where nothing is left. Times are
+Unix seconds of the machines, which must agree to a fraction of a second; never the clock that
+the playground moves.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 
 @asynccontextmanager
@@ -17,17 +16,13 @@ async def balancing(ports: Sequence[int], port: int = 0) -> AsyncIterator[int]:
     At the end connections are cut; then nobody listens any more.
     """
     turns = itertools.cycle(range(len(ports)))
-    open_: set[asyncio.Task[Any]] = set()
+    open_: set[asyncio.StreamWriter] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        open_.add(task)
-        try:
-            await forward(reader, writer)
-        finally:
-            open_.discard(task)
-            writer.close()
+        open_.add(writer)
+        await forward(reader, writer)
+        open_.discard(writer)
+        writer.close()
 
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = next(turns)
@@ -45,16 +40,13 @@ async def balancing(ports: Sequence[int], port: int = 0) -> AsyncIterator[int]:
         yield int(server.sockets[0].getsockname()[1])
     finally:
         server.close()
-        for task in open_:
-            task.cancel()
-        await asyncio.gather(*open_, return_exceptions=True)
+        for writer in open_:
+            writer.transport.abort()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError):
-        try:
-            while data := await reader.read(65536):
-                writer.write(data)
-                await writer.drain()
-        finally:
-            writer.close()
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
