@@ -41,6 +41,7 @@ LATER_S = 0.1
 LONGEST_NAP_S = 1.0
 TIDY_EVERY_S = 30.0
 LONGEST_PAUSE_S = 10.0
+DATABASE_PAUSE_S = 1.0
 PURGE_EVERY = timedelta(hours=6)
 
 
@@ -178,9 +179,10 @@ class Postman:
     def _failed(self, error: Exception) -> None:
         if unavailable(error):
             log.warning("postman_waits_for_database", error=type(error).__name__)
+            self._resume_at = _loop_time() + DATABASE_PAUSE_S
         else:
             log.error("postman_failed", error=type(error).__name__, exc_info=error)
-        self._hold_up()
+            self._hold_up()
 
     @property
     def _held_up(self) -> bool:

@@ -30,6 +30,7 @@ from community.series import ActivityFacts
 from community.staff import StaffScope
 from handlers.callbacks import (
     Agenda,
+    AnswerOffer,
     Form,
     LeaveActivity,
     ShowActivity,
@@ -55,8 +56,10 @@ TOGETHER = 10
 """Reminders that come due at the same moment."""
 LEAD = 60
 FIRST_DUE_S = 6
-ACTIVITIES = 20
-SEATS = 5
+ACTIVITIES = 10
+SEATS = 2
+KEEN = 12
+"""Members who sign up, leave and answer offers: few, so that seats come free all the time."""
 TEXTS = ("/activities", "/mine", "/help", "马湖社区", "jingdu", "有没有羽毛球")
 IDLE_S = 6.0
 DISTRICT = StaffScope(district=True, centers=())
@@ -183,14 +186,17 @@ class Crowd:
         return made
 
     def _tap(self) -> dict[str, Any]:
-        shown = lab_bot.text_update(self.next_id, 1 + self.next_id % MEMBERS)["message"]
+        form = self._form()
+        keen = isinstance(form, SignUp | LeaveActivity | AnswerOffer)
+        member = 1 + self.next_id % (KEEN if keen else MEMBERS)
+        shown = lab_bot.text_update(self.next_id, member)["message"]
         sender = shown.pop("from")
         query = {
             "id": str(self.next_id),
             "from": sender,
             "chat_instance": "1",
             "message": {**shown, "from": {"id": 1, "is_bot": True, "first_name": "安家"}},
-            "data": data(self._form()),
+            "data": data(form),
         }
         return {"update_id": self.next_id, "callback_query": query}
 
@@ -203,8 +209,9 @@ class Crowd:
             ShowMine(False),
             SignUp(activity, 0, True, True, new_operation()),
             LeaveActivity(activity, True, new_operation()),
+            AnswerOffer(activity, True, new_operation()),
         )
-        return self.chance.choices(forms, (30, 20, 30, 8, 6, 6))[0]
+        return self.chance.choices(forms, (30, 20, 30, 8, 4, 4, 4))[0]
 
 
 class Watch:
