@@ -246,6 +246,8 @@ async def _locked(url: str) -> AsyncIterator[None]:
     database = Database(url)
     try:
         async with database.transaction() as tx:
+            # In a deadlock it is the bot that has to give way.
+            await tx.execute(text("SET LOCAL deadlock_timeout = '1min'"))
             await tx.execute(text("LOCK TABLE inbox, outbox, member, lab_effect"))
             yield
     finally:

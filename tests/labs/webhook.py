@@ -136,8 +136,9 @@ class Replicas:
     async def kill_one(self, chance: random.Random) -> None:
         bot = chance.choice([bot for bot in self.bots if bot.running] or self.bots)
         assert bot.process is not None
+        pid = bot.process.pid  # the supervisor may be quick
         await asyncio.to_thread(bot.kill)
-        self.deaths[bot.process.pid] = time.time()
+        self.deaths[pid] = time.time()
         self.killed += 1
 
     async def supervise(self) -> None:
