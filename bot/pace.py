@@ -35,7 +35,7 @@ class Pace:
         self._busy_until: dict[int, float] = {}
 
     def answered(self, messages: int = 1) -> None:
-        """Answers went out to members: they do not wait, and the rest waits for them."""
+        """Answers went out to members: they do not wait, and the rest waits for them once."""
         self._answers += messages
 
     def told_to_wait(self, seconds: float) -> None:
@@ -50,9 +50,9 @@ class Pace:
             self._wait_until = 0.0
         if self.per_second is None:
             return wanted, 0.0
-        answers, self._answers = self._answers, 0
-        if answers:
-            await rate_limit.spend(tx, now, answers, per_second=self.per_second)
+        if self._answers and not self._told_s:  # those of a wait must not make it longer
+            await rate_limit.spend(tx, now, self._answers, per_second=self.per_second)
+            self._answers = 0
         together = min(wanted, rate_limit.TOGETHER)
         wait = await rate_limit.take(tx, now, together, per_second=self.per_second)
         self._watch(now, wait)

@@ -23,8 +23,8 @@ from community.inbox import Arrival
 
 log = structlog.stdlib.get_logger(__name__)
 
-LONGEST_PAUSE_S = 30.0
-LONGEST_STORE_PAUSE_S = 5.0
+LONGEST_PAUSE_S = 10.0
+LONGEST_STORE_PAUSE_S = 2.0
 """A database that comes back is used within this time."""
 ANSWER_SECONDS = 10.0
 """How long Telegram may take for an answer on top of the time it was asked to wait."""

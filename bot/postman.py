@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.base import BaseScheduler
 from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.delivery import drawn, post
 from bot.letters import Desk, Flown, Letter, settlement
@@ -26,7 +27,7 @@ from bot.observer import NOBODY, Observer
 from bot.outcomes import Fate, outcome
 from bot.pace import Pace
 from community import members, outbox, outbox_claims
-from community.database import Database, Transaction
+from community.database import Database, Transaction, unavailable
 from community.outbox_claims import Claimed, Settlement
 from handlers.activities.notices import RENDERERS
 from handlers.notices import Renderer
@@ -40,7 +41,8 @@ GATHER_S = 0.005
 LATER_S = 0.1
 LONGEST_NAP_S = 1.0
 TIDY_EVERY_S = 30.0
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 10.0
+DATABASE_PAUSE_S = 1.0
 PURGE_EVERY = timedelta(hours=6)
 
 
@@ -86,6 +88,7 @@ class Postman:
         self._stopping = False
         self._resume_at = 0.0
         self._pause_s = 0.0
+        self._in_doubt = False
         self._purged_at: datetime | None = None
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -104,6 +107,12 @@ class Postman:
         """Begin to deliver if anything is due. Returns at once; an idle tick is one read."""
         if self._busy or self._stopping or _loop_time() < self._resume_at:
             return
+        try:
+            await self._look()
+        except Exception as error:
+            self._failed(error)
+
+    async def _look(self) -> None:
         now = self._clock.now()
         async with self._database.transaction() as tx:
             due = await outbox_claims.anything_to_do(tx, now)
@@ -150,6 +159,8 @@ class Postman:
 
     async def _drain(self) -> None:
         try:
+            if self._in_doubt:
+                await self._ask()
             tidied_at, under_way = -TIDY_EVERY_S, True
             while under_way:
                 if _loop_time() - tidied_at >= TIDY_EVERY_S:
@@ -164,12 +175,29 @@ class Postman:
                 await self._give_back()
         except Exception as error:
             # What has come back is kept and written down in the next tick's first round.
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        if unavailable(error):
+            log.warning("postman_waits_for_database", error=type(error).__name__)
+            self._resume_at = _loop_time() + DATABASE_PAUSE_S
+        else:
             log.error("postman_failed", error=type(error).__name__, exc_info=error)
             self._hold_up()
 
     @property
     def _held_up(self) -> bool:
-        return self._stopping or _loop_time() < self._resume_at
+        return self._stopping or self._in_doubt or _loop_time() < self._resume_at
+
+    async def _ask(self) -> None:
+        """Whether Telegram answers at all: no message is risked on a line that is down."""
+        try:
+            await self._bot.get_me()
+        except TelegramError as error:
+            self._hold_up()
+            log.warning("telegram_away", error=type(error).__name__, pause_s=self._pause_s)
+        else:
+            self._in_doubt, self._pause_s, self._resume_at = False, 0.0, 0.0
 
     async def _tidy(self) -> None:
         now = self._clock.now()
@@ -221,8 +249,8 @@ class Postman:
             settlements.append(settled)
             if fate is None:
                 self._pause_s = 0.0
-            elif fate is Fate.NOT_SENT:
-                self._hold_up()
+            elif fate in (Fate.NOT_SENT, Fate.UNKNOWN):
+                self._in_doubt = True
             elif fate is Fate.WAIT and flown.error is not None:
                 self.pace.told_to_wait(outcome(flown.error).seconds)
         await outbox_claims.settle(tx, settlements, now)

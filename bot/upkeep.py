@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import structlog
 from apscheduler.schedulers.base import BaseScheduler
 
 from community import clubs, series, waitlist
-from community.database import Database
+from community.database import Database, unavailable
 from handlers.request import Services
+
+log = structlog.stdlib.get_logger(__name__)
 
 EVERY_SECONDS = 20
 
@@ -30,7 +33,15 @@ class Upkeep:
         )
 
     async def run(self) -> None:
-        """Each rule in a transaction of its own."""
+        """Each rule in a transaction of its own; all of them again when the database is back."""
+        try:
+            await self._apply()
+        except Exception as error:
+            if not unavailable(error):
+                raise
+            log.warning("upkeep_waits_for_database", error=type(error).__name__)
+
+    async def _apply(self) -> None:
         now = self._services.clock.now()
         async with self._database.transaction() as tx:
             await waitlist.expire_offers(tx, now)

@@ -6,8 +6,9 @@ each moves the row on by T from where it is or from now, whichever is later. In 
 at most (1 + τ) / T messages go out, plus those that are granted together.
 
 What members asked for goes out at once and is only counted (`spend`); what the bot sends on
-its own takes what is left (`take`). Times are Unix seconds of the machines, which must agree
-to a fraction of a second; never the clock that the playground moves.
+its own takes what is left (`take`), and a fifth of the rate where nothing is left. Times are
+Unix seconds of the machines, which must agree to a fraction of a second; never the clock that
+the playground moves.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ PER_SECOND: Final = 25.0
 TOGETHER: Final = 2
 """At most so many are granted at once: 1.08 s × 25 + 2 = 29 in any second."""
 TOLERANCE_S: Final = 2 / PER_SECOND
+MOST_SPENT_S: Final = 0.4
+"""How long answers hold up the rest: what went out before that counts no more."""
 LONGEST_PAUSE_S: Final = 3600.0
 """A row further ahead is not believed: a clock was wrong."""
 _NEXT = schema.rate_limit.c.next_at
@@ -60,8 +63,10 @@ async def take(
 async def spend(
     tx: Transaction, now_s: float, messages: int, *, per_second: float = PER_SECOND
 ) -> None:
-    """Count messages that went out without asking: the bulk waits for them."""
-    await _move(tx, now_s, _later(_believed(now_s), now_s) + messages / per_second)
+    """Count messages that went out without asking: the bulk waits for them, but not long."""
+    believed, most = _believed(now_s), now_s + MOST_SPENT_S
+    counted = _later(believed, now_s) + messages / per_second
+    await _move(tx, now_s, case((counted < most, counted), else_=_later(believed, most)))
 
 
 async def push(tx: Transaction, now_s: float, seconds: float) -> None:

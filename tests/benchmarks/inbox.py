@@ -32,9 +32,13 @@ WARM_UP = 100
 
 @dataclass(frozen=True)
 class Setup:
-    """A running bot: where its Telegram is."""
+    """A running bot: where its Telegram and its database are, the processes it is made of."""
 
     telegram: str
+    url: str
+    bots: list[Child]
+    pulse: Path
+    """Where the bot says how it is, when it is asked (`lab_bot.pulse`)."""
 
 
 @contextmanager
@@ -52,15 +56,18 @@ def running(
             url = server.url("bench")
         asyncio.run(_prepare(url))
         environment = bot_environment(telegram, url, ANJIA_TELEGRAM__HTTP_CLIENT=client)
+        environment["ANJIA_TEST_LAB_PULSE"] = str(folder / "pulse")
         environment["ANJIA_TEST_LAB_HANDLER"] = "effect" if kind == "text" else "real"
+        bots: list[Child] = []
         for number in range(processes):
             role = "all" if number == 0 else "worker"
             bot = Child(["tests.labs.lab_bot", role], environment, folder / f"log{number}")
             bot.start()
             stack.callback(bot.kill)
+            bots.append(bot)
         wait_for(lambda: ask(f"{telegram}/lab/count")["calls"].get("GetUpdates"), within=60)
         time.sleep(2.0 if processes > 1 else 0.2)
-        setup = Setup(telegram)
+        setup = Setup(telegram, url, bots, folder / "pulse")
         _handle(setup, updates(1, WARM_UP, kind))
         yield setup
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.labs import faults, fuzz, polling, webhook
+from bot import letters
+from tests.labs import faults, fuzz, polling, soak, webhook
 from tests.labs.processes import light_telegram, postgres
 
 
@@ -37,13 +39,32 @@ async def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
     assert result["unreadable"] > 100
 
 
-@pytest.mark.parametrize("fault", [*faults.TELEGRAM, *faults.SQLITE])
+QUICK = ("server_error", "reset_accepted", "outage_refused", "outage_reset")
+"""Those that need no time-out."""
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letters, "AGAIN_AFTER", timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("fault", [*QUICK, *faults.SQLITE])
 async def test_faults_lose_nothing_on_sqlite(fault: str, tmp_path: Path) -> None:
-    act = {**faults.TELEGRAM, **faults.SQLITE}[fault]
+    act = {**faults.CALLS, **faults.OUTAGES, **faults.SQLITE}[fault]
     result = await faults.run(f"sqlite+aiosqlite:///{tmp_path}/lab.db", act, 1.5)
     assert faults.judge(result) == []
+    assert result["notices_again"] == (faults.EACH if fault == "reset_accepted" else 0)
 
 
 @pytest.mark.postgres
-async def test_cut_connections_lose_nothing(postgres_url: str) -> None:
-    assert faults.judge(await faults.run(postgres_url, faults.connections_cut, 1.5)) == []
+@pytest.mark.parametrize("fault", [*faults.POSTGRES])
+async def test_faults_lose_nothing_on_postgres(fault: str, postgres_url: str) -> None:
+    assert faults.judge(await faults.run(postgres_url, faults.POSTGRES[fault], 1.5)) == []
+
+
+def test_a_short_soak_leaves_nothing_behind() -> None:
+    result = soak.run(minutes=0.1, rate=50, every_s=1.0)
+    broken, numbers = soak.judge(result)
+    assert [one for one in broken if one != "memory is not flat"] == []  # it warms up
+    assert numbers["reminders"] == 12
+    assert result.updates >= 290

@@ -323,12 +323,44 @@ async def test_an_unclear_answer_is_followed_by_one_silent_attempt(
 
 async def test_two_unclear_answers_park_it(post: Post) -> None:
     await post.seat()
-    post.double.faults.silence(times=2)
+    post.double.faults.silence("sendMessage", times=2)
     for minutes in range(5):
         await post.at(STARTS - DAY + minutes * MINUTE)
     row = (await post.rows())[0]
     assert (row.state, row.attempts, row.maybe_sent) == ("unknown", 2, True)
     assert post.arrived() == []
+
+
+async def test_an_outage_puts_in_doubt_only_what_was_in_flight(post: Post) -> None:
+    """Telegram is asked whether it is back; no message is spent on finding out."""
+    await post.seat(30)
+    away = post.double.faults.drop(times=None)
+    for minutes in range(4):
+        await post.at(STARTS - DAY + minutes * MINUTE)
+    assert len(post.double.calls("sendMessage")) == post.postman.options.in_flight
+    post.double.faults.pending.remove(away)
+    await post.at(STARTS - DAY + 5 * MINUTE)
+    await post.at(STARTS - DAY + 6 * MINUTE)
+    assert post.arrived() == ["1440"] * 30
+    assert post.silent().count(True) == post.postman.options.in_flight
+
+
+async def test_a_database_that_is_away_is_waited_for(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post.seat()
+    post.clock.set(STARTS - DAY)
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox_claims, "anything_to_do", _away)
+        await post.postman.tick()
+    await asyncio.sleep(1.1)
+    await post.postman.tick()
+    await post.postman.tick_now()
+    assert post.arrived() == ["1440"]
+
+
+async def _away(_tx: Transaction, _now: datetime) -> bool:
+    raise ConnectionRefusedError
 
 
 async def test_what_must_not_be_doubled_is_parked_at_once(post: Post) -> None:

@@ -55,9 +55,43 @@ async def test_a_slow_asker_does_not_lose_speed(database: Database) -> None:
 async def test_answers_go_first(database: Database) -> None:
     assert await take(database, T0, 2) == 0
     async with database.transaction() as tx:
-        await rate_limit.spend(tx, T0, 25)
-    assert await take(database, T0) == pytest.approx(1.0, abs=0.01)
-    assert await take(database, T0 + 1.01) == 0
+        await rate_limit.spend(tx, T0, 5)
+    assert await take(database, T0) == pytest.approx(0.2, abs=0.01)
+    assert await take(database, T0 + 0.21) == 0
+
+
+async def test_what_was_answered_long_ago_holds_nothing_up(database: Database) -> None:
+    """A busy hour without notices must not make the first one an hour late."""
+    pace = Pace(unix_time=lambda: T0)
+    pace.answered(50 * 3600)
+    async with database.transaction() as tx:
+        assert await pace.room(tx, 1) == (0, pytest.approx(rate_limit.MOST_SPENT_S, abs=0.1))
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_notices_keep_a_fifth_however_many_answers_go_out(
+    database: Database, processes: int
+) -> None:
+    now, sent, seconds = [T0], 0, 10
+    fleet = [Pace(unix_time=lambda: now[0]) for _ in range(processes)]
+    asks = dict.fromkeys(range(processes), T0)
+    async with database.transaction() as tx:
+        for _ in range(seconds * 50):
+            for number, pace in enumerate(fleet):
+                pace.answered(2)
+                if now[0] >= asks[number]:
+                    room, wait = await pace.room(tx, 8)
+                    sent += room
+                    asks[number] = now[0] + wait
+            now[0] += 0.02
+    assert 4 <= sent / seconds <= 6
+
+
+async def test_a_429_outlasts_answers(database: Database) -> None:
+    async with database.transaction() as tx:
+        await rate_limit.push(tx, T0, 7)
+        await rate_limit.spend(tx, T0, 1000)
+    assert await take(database, T0) == pytest.approx(7, abs=0.01)
 
 
 async def test_a_429_holds_for_everybody(database: Database, database_url: str) -> None:
@@ -146,8 +180,9 @@ async def test_the_pace_of_a_process(database: Database) -> None:
         assert (room, wait) == (0, pytest.approx(5, abs=0.01))
         now[0] += 5.01
         pace.answered(50)
+        assert await pace.room(tx, 8) == (2, 0.0)  # it has waited long enough
         assert (await pace.room(tx, 8))[0] == 0
-        now[0] += 2
+        now[0] += 0.5
         assert await pace.room(tx, 1) == (1, 0.0)
         assert await Pace(None).room(tx, 8) == (8, 0.0)
         # At once; 5 s told by Telegram and what the 50 answers took of the 2 s after it.

@@ -7,10 +7,14 @@ of texts so far; the lab finds there what was lost, done twice or out of order.
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import os
 import signal
 import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -105,6 +109,26 @@ def text_update(number: int, member: int, said: str = "hello") -> dict[str, Any]
     }
 
 
+def pulse(pid: int, file: Path, within_s: float = 10.0) -> dict[str, int]:
+    """Ask a lab's bot how many tasks it has, and how many objects Python's collector watches."""
+    file.unlink(missing_ok=True)
+    os.kill(pid, signal.SIGUSR1)
+    deadline = time.monotonic() + within_s
+    while not file.exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the bot does not say how it is")
+        time.sleep(0.01)
+    said: dict[str, int] = json.loads(file.read_text())
+    return said
+
+
+def _say(file: Path) -> None:
+    said = {"tasks": len(asyncio.all_tasks()), "objects": len(gc.get_objects())}
+    beside = file.with_suffix(".new")
+    beside.write_text(json.dumps(said))
+    beside.rename(file)
+
+
 async def main(role: str) -> None:
     settings = load_settings()
     logs.set_up(settings.log.level, settings.log.format)
@@ -115,6 +139,8 @@ async def main(role: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if file := os.environ.get("ANJIA_TEST_LAB_PULSE"):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _say, Path(file))
     await running.run(settings, running.Role(role), stop)
 
 

@@ -27,6 +27,7 @@ class LightTelegram:
         self.handed_out: dict[int, float] = {}
         self.arrived = asyncio.Event()
         self.calls: dict[str, int] = {}
+        self.messages = 0
 
     async def answer(self, path: str, body: bytes) -> Any:
         _, _, method = path.rpartition("/")
@@ -50,6 +51,10 @@ class LightTelegram:
             self.sent.clear()
             self.handed_out.clear()
             return 0
+        if name == "take":
+            sent, self.sent = self.sent, []
+            self.handed_out.clear()
+            return {"sent": sent}
         if name == "count":
             return {"queued": len(self.queue), "sent": len(self.sent), "calls": self.calls}
         return {"sent": self.sent, "handed_out": list(self.handed_out.items())}
@@ -73,9 +78,10 @@ class LightTelegram:
             key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()
         }
         chat = int(fields.get("chat_id", 0))
+        self.messages += 1
         self.sent.append((chat, fields.get("text", "")[:80], time.time()))
         return {
-            "message_id": len(self.sent),
+            "message_id": self.messages,
             "date": 1_790_000_000,
             "chat": {"id": chat, "type": "private"},
             "text": "…",
