@@ -14,6 +14,7 @@ import json
 import sys
 import tempfile
 import time
+import traceback
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,13 @@ def _examples(runner: asyncio.Runner, made: World, examples: int, number: int) -
         st.lists(plans(DEEDS), min_size=BATCH, max_size=BATCH), st.sampled_from(MINUTES)
     )
     def batch(drawn: list[Plan], minutes: int) -> None:
-        runner.run(made.handle(drawn, minutes))
+        if made.stuck:
+            return
+        try:
+            runner.run(made.handle(drawn, minutes))
+        except Exception as error:  # of the lab itself; Hypothesis would try it again
+            made.stuck = True
+            made.find(f"the lab: {type(error).__name__}", None, traceback.format_exc())
 
     batch()
 

@@ -29,6 +29,7 @@ from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.desk import Desk, open_desk
 from bot.pace import Pace
+from bot.playground.chats import Message
 from bot.playground.double import Call, Double
 from bot.playground.phone import Phone
 from bot.playground.transport import InProcessRequest
@@ -37,8 +38,10 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.upkeep import Upkeep
-from community import drafts, inbox, members, staff
+from community import centers, drafts, inbox, members, series, staff
 from community.clock import ShiftedClock
+from community.series import ActivityFacts
+from community.staff import StaffScope
 from handlers import callbacks
 from handlers.routes import BUTTONS, COMMANDS, STAFF_COMMANDS, routes
 from tests.conftest import NOON
@@ -52,6 +55,8 @@ LANGUAGES = ("zh-hans", "zh-hans", "en", None, "ja", "zh-hant-TW", "zh-hans", "e
 STAFF = 2
 KEPT_MESSAGES = 40
 """In each chat; older ones the member has deleted."""
+SCREENS = 12
+"""So far back a member scrolls to tap."""
 STUCK_S = 120.0
 EVERY_DAY = timedelta(days=1)
 ROOM = "晶都社区·杭州邻里阅读空间"
@@ -148,6 +153,7 @@ class World:
     """Of the batch at hand, by number."""
     handled: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
+    tapped: Counter[str] = field(default_factory=Counter)
     buttons: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
@@ -168,8 +174,6 @@ class World:
 
     async def handle(self, plans: Sequence[Plan], minutes: int = 0) -> None:
         """Let the members do it, and the bot answer; then time passes."""
-        if self.stuck:
-            return
         updates: list[tuple[Update, bool]] = []
         for plan in plans:
             phone = self.phones[plan.who % len(self.phones)]
@@ -209,9 +213,25 @@ class World:
             await self._new_day()
 
     async def _new_day(self) -> None:
+        """Activities come up: small ones, so that somebody waits."""
+        scope = StaffScope(district=True, centers=())
+        today = self.clock.now().astimezone(CITY.zone).replace(tzinfo=None, second=0, microsecond=0)
         async with self.ready.database.transaction() as tx:
             editor = await members.meet(tx, "telegram", self.phones[-1].id, self.clock.now())
-            await create_examples(tx, CITY, editor.id, self.clock.now())
+            center = next(one for one in await centers.all_centers(tx) if one.name == ROOM)
+            for hours, capacity in ((3, 2), (30, 3), (60, 20)):
+                facts = ActivityFacts(
+                    kind="salon",
+                    title=f"读书沙龙 {today:%m-%d}",
+                    center_id=center.id,
+                    local_start=today + timedelta(hours=hours),
+                    minutes=60,
+                    capacity=capacity,
+                    zone=CITY.timezone,
+                    guests_allowed=True,
+                )
+                made = await series.create(tx, scope, facts, editor.id, self.clock.now())
+                await series.publish(tx, scope, made.id, self.clock.now())
 
     def find(self, what: str, update: Update | None, trace: str = "") -> None:
         self.findings.append(Finding(what, update, trace))
@@ -241,7 +261,7 @@ class World:
                 self._tap(phone, pick)
             case "forge":
                 data = plan.words or _pick(self.seen_data, pick)
-                phone.tap_data(_pick(phone.chat.latest(), pick).id, data)
+                phone.tap_data(_pick(_screens(phone), pick).id, data)
             case "say":
                 await phone.send(self._words(plan))
             case "answer":
@@ -285,14 +305,19 @@ class World:
                 await phone.block()
 
     def _tap(self, phone: Phone, pick: int) -> None:
-        """One of the buttons that this member sees; the lowest ones mostly."""
-        shown = [message for message in phone.chat.latest() if message.markup]
-        message = shown[-1 - min(pick % 7, pick // 7 % 7, len(shown) - 1)] if shown else None
-        if message is None or message.markup is None:
-            raise LookupError
-        rows = message.markup["inline_keyboard"]
-        data = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
-        phone.tap_data(message.id, _pick(data, pick // 49))
+        """One of the buttons that this member sees; often one of a kind that is rarely tapped."""
+        shown = [
+            (message.id, button["callback_data"])
+            for message in _screens(phone)[-SCREENS:]
+            for button in _buttons(message)
+            if "callback_data" in button
+        ]
+        if pick % 3:
+            rarest = min((self.tapped[_kind(data)] for _, data in shown), default=0)
+            shown = [one for one in shown if self.tapped[_kind(one[1])] == rarest]
+        message_id, data = _pick(shown, pick // 3)
+        self.tapped[_kind(data)] += 1
+        phone.tap_data(message_id, data)
 
     def _words(self, plan: Plan) -> str:
         return plan.words or _pick(self.seen_words, plan.pick)
@@ -368,6 +393,7 @@ class World:
                         self.phones[number].tap_data(*found)
                         await self._step(number, None)
                         await self._answer_form(number)
+                    await self._time_passes()
 
     async def _answer_form(self, number: int) -> None:
         draft = await self._draft(self.phones[number])
@@ -377,16 +403,14 @@ class World:
     async def _step(self, number: int, plan: Plan | None) -> None:
         done = await self._done(plan, self.phones[number]) if plan else self._drained()
         await self.push((update, False) for update in done)
-        await self._time_passes()
         self._harvest()
 
     def _untried(self, phone: Phone, tried: set[str]) -> tuple[int, str] | None:
-        """A button on the newest screen of a kind that was not tapped yet."""
-        message = next((one for one in reversed(phone.chat.latest()) if one.by_bot), None)
-        for row in (message.markup or {}).get("inline_keyboard", ()) if message else ():
-            for button in row:
+        """A button of a kind that was not tapped yet, on the newest screen that has one."""
+        for message in reversed(phone.chat.latest()):
+            for button in _buttons(message):
                 kind = _kind(button.get("callback_data"))
-                if message and kind and kind not in tried:
+                if kind and kind not in tried and kind != "PrivacyAct erase":
                     tried.add(kind)
                     return message.id, button["callback_data"]
         return None
@@ -395,6 +419,8 @@ class World:
 
     def told(self, route: str, outcome: str) -> None:
         """The runtime says where an update went."""
+        if route == "error":
+            return  # counted at its own route
         self.handled[route] += 1
         self.outcomes[outcome] += 1
         claim = claims.current.get()
@@ -572,6 +598,8 @@ async def _settle_in(made: World) -> None:
             member = await members.meet(tx, "telegram", phone.id, now)
             version = members.LOCATION_CONSENT_VERSION
             await members.give_consent(tx, member.id, "location", version, now)
+        editor = await members.meet(tx, "telegram", made.phones[-STAFF].id, now)
+        await create_examples(tx, CITY, editor.id, now)
     await made._new_day()
 
 
@@ -628,6 +656,15 @@ def _pick(pool: Sequence[Any], number: int) -> Any:
     if not pool:
         raise LookupError
     return pool[number % len(pool)]
+
+
+def _screens(phone: Phone) -> list[Message]:
+    """Messages with buttons, the newest last."""
+    return [message for message in phone.chat.latest() if message.markup]
+
+
+def _buttons(message: Message) -> list[dict[str, Any]]:
+    return [one for row in (message.markup or {}).get("inline_keyboard", ()) for one in row]
 
 
 def _as(update: Update, phone: Phone) -> Update:
