@@ -30,11 +30,13 @@ async def test_replicas_lose_nothing_when_they_and_the_database_are_killed(tmp_p
     assert webhook.judge(result, 3) == []
 
 
-async def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
-    result = await fuzz.run(1000, 3, tmp_path)
-    assert fuzz.judge(result) == []
-    assert result["done"] > 100
-    assert result["unreadable"] > 100
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
+    result = fuzz.run(500, 3, tmp_path, tour=False)
+    assert fuzz.judge(result, everywhere=False) == [], fuzz.smallest(result["findings"])
+    assert result["updates"] >= 500
+    assert result["handled"] > 0.6 * result["updates"]
+    assert result["unreadable"] > 20
 
 
 @pytest.mark.parametrize("fault", [*faults.TELEGRAM, *faults.SQLITE])

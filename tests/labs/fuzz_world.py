@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
@@ -26,11 +26,11 @@ from PIL import Image
 
 from bot import arrivals, claims
 from bot.application import Anjia, anjia
-from bot.config import DatabaseSettings, Limits, Settings, Telegram
+from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
 from bot.desk import Desk, open_desk
 from bot.pace import Pace
 from bot.playground.chats import Message
-from bot.playground.double import Call, Double
+from bot.playground.double import Call, Double, Upload
 from bot.playground.phone import Phone
 from bot.playground.transport import InProcessRequest
 from bot.postman import Postman
@@ -38,11 +38,26 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.upkeep import Upkeep
-from community import centers, drafts, inbox, members, series, staff
+from sqlalchemy import select
+
+from community import (
+    centers,
+    drafts,
+    inbox,
+    members,
+    registrations,
+    schema,
+    series,
+    staff,
+    tickets,
+)
 from community.clock import ShiftedClock
+from community.database import Transaction
+from community.errors import CommunityError
 from community.series import ActivityFacts
 from community.staff import StaffScope
 from handlers import callbacks
+from handlers.activities.ticket import START_TICKET
 from handlers.routes import BUTTONS, COMMANDS, STAFF_COMMANDS, routes
 from tests.conftest import NOON
 from tests.labs.corpus import MEMBER, corpus
@@ -57,6 +72,8 @@ KEPT_MESSAGES = 40
 """In each chat; older ones the member has deleted."""
 SCREENS = 12
 """So far back a member scrolls to tap."""
+TOGETHER = 10
+"""Updates that come in at once; then the members look at what the bot has answered."""
 STUCK_S = 120.0
 EVERY_DAY = timedelta(days=1)
 ROOM = "晶都社区·杭州邻里阅读空间"
@@ -89,7 +106,7 @@ DEEDS = (
     *["tap"] * 10, *["say"] * 4, *["answer"] * 3, *["command"] * 3, *["corpus"] * 9,
     *["forge"] * 3, *["key"] * 2, *["location"] * 2, "live", "move", "stop", "venue", "photo",
     *["document"] * 2, "sticker", "contact", "edit", *["inline"] * 2, "choose", "group", "link",
-    "block", "double_tap",
+    "block", *["double_tap"] * 2, *["scan"] * 2, *["activities"] * 2, *["staff"] * 2,
 )  # fmt: skip
 PLACES = ((30.17004, 120.20609), (30.18135, 120.19130), (30.2085, 120.2118), (31.2402, 121.4905))
 _DOORS = (
@@ -160,8 +177,10 @@ class World:
     notices: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     seen_data: list[str] = field(default_factory=list)
+    """Of buttons that were drawn for anybody, the newest last; so words and deep links."""
     seen_words: list[str] = field(default_factory=lambda: list(SAID))
     seen_links: list[str] = field(default_factory=list)
+    photo: str = ""
     total: int = 0
     stuck: bool = False
     _carriers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -174,13 +193,14 @@ class World:
 
     async def handle(self, plans: Sequence[Plan], minutes: int = 0) -> None:
         """Let the members do it, and the bot answer; then time passes."""
-        updates: list[tuple[Update, bool]] = []
-        for plan in plans:
-            phone = self.phones[plan.who % len(self.phones)]
-            for update in await self._done(plan, phone):
-                went = changed(update, plan, phone.id, self.corpus)
-                updates.append((went, plan.rough))
-        await self.push(updates)
+        for first in range(0, len(plans), TOGETHER):
+            updates: list[tuple[Update, bool]] = []
+            for plan in plans[first : first + TOGETHER]:
+                phone = _pick([*self.phones, *self.phones[-STAFF:] * 2], plan.who)
+                for update in await self._done(plan, phone):
+                    went = changed(update, plan, phone.id, self.corpus)
+                    updates.append((went, plan.rough))
+            await self.push(updates)
         self.clock.advance(timedelta(minutes=minutes))
         await self._time_passes()
         self._harvest()
@@ -229,9 +249,20 @@ class World:
                     capacity=capacity,
                     zone=CITY.timezone,
                     guests_allowed=True,
+                    photo_file_id=self.photo,
                 )
-                made = await series.create(tx, scope, facts, editor.id, self.clock.now())
-                await series.publish(tx, scope, made.id, self.clock.now())
+                draft = await series.create(tx, scope, facts, editor.id, self.clock.now())
+                (found,) = await series.publish(tx, scope, draft.id, self.clock.now())
+                await self._sign_up(tx, found.id)
+
+    async def _sign_up(self, tx: Transaction, activity: int) -> None:
+        for phone in self.phones[:-STAFF]:
+            member = await members.find(tx, "telegram", phone.id)
+            if member is not None:
+                with suppress(CommunityError):
+                    await registrations.sign_up(
+                        tx, member.id, activity, op_id=None, now=self.clock.now(), wait=True
+                    )
 
     def find(self, what: str, update: Update | None, trace: str = "") -> None:
         self.findings.append(Finding(what, update, trace))
@@ -268,6 +299,8 @@ class World:
                 await phone.send(await self._answer(phone, pick))
             case "command":
                 await phone.send(f"/{_pick([*COMMANDS, *STAFF_COMMANDS], pick)}")
+            case "activities" | "staff":
+                await phone.send(f"/{plan.deed}")
             case "key":
                 rows = (phone.chat.keyboard or {})["keyboard"]
                 key = _pick([button["text"] for row in rows for button in row], pick)
@@ -301,18 +334,20 @@ class World:
                 await phone.send(self._in_group(pick), chat=self.double.chats.find(-1001))
             case "link":
                 await phone.start(_pick(self.seen_links, pick))
+            case "scan":
+                await self.phones[-STAFF].start(f"{START_TICKET}{(await self._ticket(pick))[0]}")
             case "block":
                 await phone.block()
 
     def _tap(self, phone: Phone, pick: int) -> None:
-        """One of the buttons that this member sees; often one of a kind that is rarely tapped."""
+        """A button of the newest screen, of one further up, or one of a kind that is rarely tapped."""
         shown = [
             (message.id, button["callback_data"])
-            for message in _screens(phone)[-SCREENS:]
+            for message in _screens(phone)[-SCREENS if pick % 3 else -1 :]
             for button in _buttons(message)
             if "callback_data" in button
         ]
-        if pick % 3:
+        if pick % 3 == 1:
             rarest = min((self.tapped[_kind(data)] for _, data in shown), default=0)
             shown = [one for one in shown if self.tapped[_kind(one[1])] == rarest]
         message_id, data = _pick(shown, pick // 3)
@@ -326,6 +361,8 @@ class World:
         draft = await self._draft(phone)
         if draft is None:
             return _pick(self.seen_words, pick)
+        if draft.form == "ticket-code":
+            return (await self._ticket(pick))[1]
         wanted = draft.fields.get("field")
         if wanted in FIELDS and pick % 3:
             return FIELDS[wanted]
@@ -335,6 +372,24 @@ class World:
         async with self.ready.database.transaction() as tx:
             member = await members.find(tx, "telegram", phone.id)
             return await drafts.get(tx, member.id, self.clock.now()) if member else None
+
+    async def _ticket(self, pick: int) -> tuple[str, str]:
+        """Token and code of one of the tickets for what begins soon, or has just begun."""
+        now, occurrence = self.clock.now(), schema.occurrence.c
+        query = (
+            select(schema.registration.c.token)
+            .join(schema.occurrence)
+            .where(
+                schema.registration.c.state == "seated",
+                occurrence.ends_at > now - timedelta(hours=2),
+                occurrence.status == "published",
+            )
+            .order_by(occurrence.starts_at)
+            .limit(5)
+        )
+        async with self.ready.database.transaction() as tx:
+            token = _pick([row.token for row in await tx.rows(query)], pick)
+            return token, (await tickets.by_token(tx, token)).code
 
     def _in_group(self, pick: int) -> str:
         links = [f"/start@anjia_bot {link}" for link in self.seen_links[-20:]]
@@ -369,7 +424,7 @@ class World:
         self.sent.clear()
         self._carriers.clear()
         for pool in (self.seen_data, self.seen_words, self.seen_links):
-            del pool[:-1000]
+            pool[:] = list(dict.fromkeys(pool))[-1000:]
 
     def _learn(self, call: Call) -> None:
         text = json.dumps(call.params, ensure_ascii=False, default=str)
@@ -549,6 +604,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
         telegram=Telegram(token=double.token),
         database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder}/fuzz.db"),
         limits=Limits(updates_per_minute=10_000, burst=1000),
+        web=Web(port=8080, public_url="https://anjia.example"),  # calendars can be subscribed to
     )
     transport = _Transport(double)
     async with AsyncExitStack() as stack:
@@ -588,6 +644,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
 async def _settle_in(made: World) -> None:
     now = made.clock.now()
     made._day = now
+    made.photo = made.double.files.add_photo(Upload("photo.jpg", PICTURE)).file_id
     async with made.ready.database.transaction() as tx:
         await load_city(tx, CITY, now)
         await staff.grant(tx, "telegram", made.phones[-STAFF].id, "admin", now)
