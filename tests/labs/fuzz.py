@@ -22,7 +22,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.labs.fuzz_world import DEEDS, Finding, World, world
+from tests.labs.crowd import DEEDS
+from tests.labs.findings import Finding
+from tests.labs.fuzz_world import World, world
 from tests.labs.mutations import Plan, plans
 from tests.labs.processes import report
 
@@ -44,10 +46,10 @@ def run(updates: int, number: int, folder: Path, *, tour: bool = True) -> dict[s
         made = runner.run(opened.__aenter__())
         try:
             if tour:
-                runner.run(made.explore())
-            explored, number = made.total, number * 1000
-            while made.total - explored < updates and not made.stuck:
-                left = -(-(updates - made.total + explored) // BATCH)
+                runner.run(made.tour())
+            toured, number = made.total, number * 1000
+            while made.total - toured < updates and not made.stuck:
+                left = -(-(updates - made.total + toured) // BATCH)
                 _examples(runner, made, min(left, EXAMPLES), number)
                 number += 1
             result = runner.run(made.result())
@@ -58,7 +60,7 @@ def run(updates: int, number: int, folder: Path, *, tour: bool = True) -> dict[s
         **result,
         "seconds": seconds,
         "unreached": made.unreached,
-        "findings": made.findings,
+        "findings": made.findings.found,
     }
 
 
@@ -71,9 +73,7 @@ def _examples(runner: asyncio.Runner, made: World, examples: int, number: int) -
         phases=[Phase.generate],  # the world goes on: nothing can be shrunk in it
         suppress_health_check=list(HealthCheck),
     )
-    @given(
-        st.lists(plans(DEEDS), min_size=BATCH, max_size=BATCH), st.sampled_from(MINUTES)
-    )
+    @given(st.lists(plans(DEEDS), min_size=BATCH, max_size=BATCH), st.sampled_from(MINUTES))
     def batch(drawn: list[Plan], minutes: int) -> None:
         if made.stuck:
             return
@@ -81,7 +81,7 @@ def _examples(runner: asyncio.Runner, made: World, examples: int, number: int) -
             runner.run(made.handle(drawn, minutes))
         except Exception as error:  # of the lab itself; Hypothesis would try it again
             made.stuck = True
-            made.find(f"the lab: {type(error).__name__}", None, traceback.format_exc())
+            made.findings.add(f"the lab: {type(error).__name__}", None, traceback.format_exc())
 
     batch()
 
