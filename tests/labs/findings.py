@@ -78,6 +78,12 @@ class Findings:
                 self._strange_files.add(file_id)
 
     def batch_over(self) -> None:
+        """Whoever taps must be answered, else the button goes on waiting."""
+        for tap in self.double.queries.unanswered_taps:
+            for number in self._carriers[tap.id]:
+                sent = self.sent[number]
+                if not sent.rough and not sent.update["callback_query"]["from"]["is_bot"]:
+                    self.add("a tap without an answer", sent.update)
         self.sent.clear()
         self._carriers.clear()
 

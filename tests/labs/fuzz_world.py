@@ -32,7 +32,7 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.upkeep import Upkeep
-from community import centers, inbox, members, registrations, series, staff
+from community import centers, changes, inbox, members, registrations, series, staff
 from community.clock import ShiftedClock
 from community.database import Transaction
 from community.errors import CommunityError
@@ -122,7 +122,7 @@ class World:
             await self.new_day()
 
     async def new_day(self) -> None:
-        """Activities come up: small ones, so that somebody waits."""
+        """Activities come up: small ones, so that somebody waits. The last one is moved."""
         scope = StaffScope(district=True, centers=())
         today = self.clock.now().astimezone(CITY.zone).replace(tzinfo=None, second=0, microsecond=0)
         async with self.ready.database.transaction() as tx:
@@ -143,6 +143,9 @@ class World:
                 draft = await series.create(tx, scope, facts, editor.id, self.clock.now())
                 (found,) = await series.publish(tx, scope, draft.id, self.clock.now())
                 await self._sign_up(tx, found.id)
+            later = changes.Edit(local_start=facts.local_start + timedelta(hours=1))
+            now = self.clock.now()
+            await changes.apply(tx, scope, found.id, changes.Which.THIS, later, now)
 
     async def _sign_up(self, tx: Transaction, activity: int) -> None:
         for phone in self.crowd.phones[:-STAFF]:
@@ -155,6 +158,7 @@ class World:
 
     def _batch_over(self) -> None:
         double = self.crowd.double
+        self.findings.batch_over()
         self.crowd.learn(double.journal.calls)
         double.journal.calls.clear()
         double.queries.taps.clear()
@@ -164,7 +168,6 @@ class World:
                 self.findings.deleted.add((chat.id, number))
         for phone in self.crowd.phones:
             phone.toasts.clear()
-        self.findings.batch_over()
 
     # ---- the tour
 
