@@ -100,14 +100,10 @@ def _known_people(content: Any) -> bool:
 
 _id = _whole(-LARGEST_ID, LARGEST_ID)
 _moment = _whole(0, LATEST)
-_user = _Object(
-    {"id": _id, "is_bot": _flag, "first_name": _text}, {"language_code": _plain}
-)
+_user = _Object({"id": _id, "is_bot": _flag, "first_name": _text}, {"language_code": _plain})
 _chat = _Object({"id": _id, "type": _plain})
 _PEOPLE: dict[str, Check] = {"from": _user, "user": _user, "chat": _chat}
-_location = _Object(
-    {"latitude": _number, "longitude": _number}, {"live_period": _whole(0, LATEST)}
-)
+_location = _Object({"latitude": _number, "longitude": _number}, {"live_period": _whole(0, LATEST)})
 _venue = _Object({"location": _location, "title": _text, "address": _text})
 _entity = _Object({"type": _plain, "offset": _whole(0, LATEST), "length": _whole(0, LATEST)})
 _photo = _list_of(_Object({"file_id": _plain, "file_unique_id": _plain}))

@@ -105,7 +105,8 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_bot(world: World)
 
 
 @pytest.mark.parametrize(
-    "field", [{"giveaway": {"x": 1}}, {"caption_entities": 5}, {"sender_chat": {}}, {"edit_date": "x"}]
+    "field",
+    [{"giveaway": {"x": 1}}, {"caption_entities": 5}, {"sender_chat": {}}, {"edit_date": "x"}],
 )
 async def test_a_field_that_nobody_reads_may_be_odd(world: World, field: dict[str, Any]) -> None:
     phone = await world.member()
