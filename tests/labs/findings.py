@@ -18,6 +18,10 @@ from bot.playground.double import Call, Double
 from tests.labs.mutations import Update
 
 
+_FATAL = ("chat not found", "there is no")
+"""Refusals that the bot cannot help: it may say that something went wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that must not happen, and the update at which it did."""
@@ -92,7 +96,7 @@ class Findings:
         sent = self.at_hand
         if self._explained(call, sent):
             if sent is not None:
-                sent.excused = True
+                sent.excused |= any(one in call.description for one in _FATAL)
         else:
             what = f"{call.method} refused: {call.description}"
             self.add(what, sent.update if sent else None, json.dumps(call.params, default=str))
