@@ -55,7 +55,7 @@ _UNANSWERABLE = ("query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")
 _WITHOUT_TEXT = ("there is no text in the message to edit",)
 _LOST_FILE = ("file identifier", "can't use file")
-"""Telegram's ids of files are each bot's own: with another bot, those that are kept mean nothing."""
+"""Ids of files are each bot's own: those that another one was given mean nothing."""
 _TAG = re.compile(r"<[^>]*>")
 
 

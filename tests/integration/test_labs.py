@@ -38,11 +38,11 @@ async def test_replicas_lose_nothing_when_they_and_the_database_are_killed(tmp_p
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
-    result = fuzz.run(500, 3, tmp_path, tour=False)
+    result = fuzz.run(300, 3, tmp_path, tour=False)
     assert fuzz.judge(result, everywhere=False) == [], fuzz.smallest(result["findings"])
-    assert result["updates"] >= 500
+    assert result["updates"] >= 300
     assert result["handled"] > 0.6 * result["updates"]
-    assert result["unreadable"] > 20
+    assert result["unreadable"] > 15
 
 
 async def test_the_fuzz_lab_sees_what_breaks(

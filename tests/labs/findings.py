@@ -17,7 +17,6 @@ from bot import claims
 from bot.playground.double import Call, Double
 from tests.labs.mutations import Update
 
-
 _FATAL = ("chat not found", "there is no")
 """Refusals that the bot cannot help: it may say that something went wrong."""
 

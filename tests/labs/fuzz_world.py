@@ -41,6 +41,7 @@ from community.staff import StaffScope
 from handlers import callbacks
 from handlers.routes import BUTTONS, routes
 from tests.conftest import NOON
+from tests.labs.corpus import corpus
 from tests.labs.crowd import ANSWERS, DOORS, PICTURE, ROOM, STAFF, Crowd
 from tests.labs.findings import Findings
 from tests.labs.mutations import Plan, Update, changed
@@ -54,6 +55,7 @@ KEPT_MESSAGES = 40
 TOGETHER = 10
 """Updates that come in at once; then the members look at what the bot has answered."""
 STUCK_S = 120.0
+KINDS = {kind for update in corpus().values() for kind in update}
 DAY = timedelta(days=1)
 
 
@@ -227,7 +229,8 @@ class World:
             "updates": self.total,
             "handled": done,
             "unreadable": parked,
-            "types": len(self.kinds),
+            **{name: self.outcomes[name] for name in ("ok", "refused", "ignored")},
+            "types": f"{len(KINDS & self.kinds.keys())}/{len(KINDS)}",
             "routes": f"{len(self.routes)}/{len(routes())}",
             "buttons": f"{len(self.buttons)}/{len(BUTTONS)}",
             "notices": sum(self.notices.values()),
@@ -235,8 +238,9 @@ class World:
 
     @property
     def unreached(self) -> list[str]:
-        """Routes and buttons that no update came to."""
-        missed = [f"route {one.name}" for one in routes() if one.name not in self.routes]
+        """Types that did not come in; routes and buttons that no update came to."""
+        missed = [f"type {kind}" for kind in sorted(KINDS - self.kinds.keys())]
+        missed += [f"route {one.name}" for one in routes() if one.name not in self.routes]
         return missed + [
             f"button {form.__name__}" for form in BUTTONS if form.__name__ not in self.buttons
         ]
