@@ -33,7 +33,7 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.upkeep import Upkeep
-from community import centers, changes, inbox, members, registrations, series, staff
+from community import centers, changes, inbox, members, recurrence, registrations, series, staff
 from community.clock import ShiftedClock
 from community.database import Transaction
 from community.errors import CommunityError
@@ -58,6 +58,7 @@ TOGETHER = 10
 """Updates that come in at once; then the members look at what the bot has answered."""
 STUCK_S = 120.0
 KINDS = {kind for update in corpus().values() for kind in update}
+_FORMS = {form.__name__ for form in BUTTONS}
 DAY = timedelta(days=1)
 
 
@@ -126,13 +127,14 @@ class World:
             await self.new_day()
 
     async def new_day(self) -> None:
-        """Activities come up: small ones, so that somebody waits. The last one is moved."""
+        """Activities come up, small ones so that somebody waits; the last repeats and is moved."""
         scope = StaffScope(district=True, centers=())
         today = self.clock.now().astimezone(CITY.zone).replace(tzinfo=None, second=0, microsecond=0)
         async with self.ready.database.transaction() as tx:
             editor = await members.meet(tx, "telegram", self.crowd.staff[1].id, self.clock.now())
             center = next(one for one in await centers.all_centers(tx) if one.name == ROOM)
-            for hours, capacity in ((3, 2), (30, 3), (60, 20)):
+            weekly = recurrence.weekly(count=3)
+            for hours, capacity, rule in ((3, 2, None), (30, 3, None), (60, 20, weekly)):
                 facts = ActivityFacts(
                     kind="salon",
                     title=f"读书沙龙 {today:%m-%d}",
@@ -141,11 +143,12 @@ class World:
                     minutes=60,
                     capacity=capacity,
                     zone=CITY.timezone,
+                    rrule=rule,
                     guests_allowed=True,
                     photo_file_id=self.photo,
                 )
                 draft = await series.create(tx, scope, facts, editor.id, self.clock.now())
-                (found,) = await series.publish(tx, scope, draft.id, self.clock.now())
+                found, *_ = await series.publish(tx, scope, draft.id, self.clock.now())
                 await self._sign_up(tx, found.id)
             later = changes.Edit(local_start=facts.local_start + timedelta(hours=1))
             now = self.clock.now()
@@ -234,7 +237,7 @@ class World:
             **{name: self.outcomes[name] for name in ("ok", "refused", "ignored")},
             "types": f"{len(KINDS & self.kinds.keys())}/{len(KINDS)}",
             "routes": f"{len(self.routes)}/{len(routes())}",
-            "buttons": f"{len(self.buttons)}/{len(BUTTONS)}",
+            "buttons": f"{len(_FORMS & self.buttons.keys())}/{len(_FORMS)}",
             "notices": sum(self.notices.values()),
         }
 
@@ -243,9 +246,7 @@ class World:
         """Types that did not come in; routes and buttons that no update came to."""
         missed = [f"type {kind}" for kind in sorted(KINDS - self.kinds.keys())]
         missed += [f"route {one.name}" for one in routes() if one.name not in self.routes]
-        return missed + [
-            f"button {form.__name__}" for form in BUTTONS if form.__name__ not in self.buttons
-        ]
+        return missed + [f"button {form}" for form in sorted(_FORMS - self.buttons.keys())]
 
 
 @asynccontextmanager
