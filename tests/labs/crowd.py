@@ -45,7 +45,7 @@ SAID = (
     "你好", "活动", "hello there", "/nothing", "跑步社", "羽毛球 读书",
 )  # fmt: skip
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "activity-line": (LINE, f"读书沙龙|明天 19:30|{ROOM}|2|", "棋牌|周六 9:00|晶都社区|8|"),
+    "activity-line": (LINE, "棋牌|周六 9:00|晶都社区|8|", f"读书沙龙|明天 19:30|{ROOM}|2|"),
     "activity-field": SAID,
     "change-ask": SAID,
     "activity-rule": ("FREQ=WEEKLY;COUNT=4", "FREQ=DAILY;COUNT=3", "每周"),
