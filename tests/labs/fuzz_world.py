@@ -127,14 +127,13 @@ class World:
             await self.new_day()
 
     async def new_day(self) -> None:
-        """Activities come up, small ones so that somebody waits; the first repeats, the last is moved."""
+        """Activities come up, small ones so that somebody waits; one is moved."""
         scope = StaffScope(district=True, centers=())
         today = self.clock.now().astimezone(CITY.zone).replace(tzinfo=None, second=0, microsecond=0)
         async with self.ready.database.transaction() as tx:
             editor = await members.meet(tx, "telegram", self.crowd.staff[1].id, self.clock.now())
             center = next(one for one in await centers.all_centers(tx) if one.name == ROOM)
-            weekly = recurrence.weekly(count=3)
-            for hours, capacity, rule in ((3, 2, weekly), (30, 3, None), (60, 20, None)):
+            for hours, capacity in ((3, 2), (30, 3), (60, 20)):
                 facts = ActivityFacts(
                     kind="salon",
                     title=f"读书沙龙 {today:%m-%d}",
@@ -143,7 +142,7 @@ class World:
                     minutes=60,
                     capacity=capacity,
                     zone=CITY.timezone,
-                    rrule=rule,
+                    rrule=recurrence.weekly(count=2),
                     guests_allowed=True,
                     photo_file_id=self.photo,
                 )
