@@ -41,6 +41,7 @@ from community.inbox import Arrival
 from community.series import ActivityFacts
 from community.staff import StaffScope
 from handlers import callbacks
+from handlers.callbacks import ChangeActivity, ReachChange
 from handlers.routes import BUTTONS, routes
 from tests.conftest import NOON
 from tests.labs.corpus import corpus
@@ -78,6 +79,7 @@ class World:
     """Those that were answered, by the names of their forms."""
     kinds: Counter[str] = field(default_factory=Counter)
     photo: str = ""
+    moved: int = 0
     day: datetime = NOON
     stuck: bool = False
 
@@ -149,6 +151,7 @@ class World:
                 draft = await series.create(tx, scope, facts, editor.id, self.clock.now())
                 found, *_ = await series.publish(tx, scope, draft.id, self.clock.now())
                 await self._sign_up(tx, found.id)
+            self.moved = found.id
             later = changes.Edit(local_start=facts.local_start + timedelta(hours=1))
             now = self.clock.now()
             await changes.apply(tx, scope, found.id, changes.Which.THIS, later, now)
@@ -195,6 +198,12 @@ class World:
                         if draft is not None and draft.form in ANSWERS:
                             await self._step(number, Plan(number, "answer", 1, None, ()))
                     await self._time_passes()
+        # What is rarely come by: how far the change of something that repeats reaches.
+        phone = self.crowd.phones[number]
+        for form in (ChangeActivity(self.moved, "title"), ReachChange(self.moved, "all")):
+            phone.tap_data(phone.chat.latest()[-1].id, callbacks.data(form))
+            await self._step(number)
+            await self._step(number, Plan(number, "answer", 1, None, ()))
 
     async def _step(self, number: int, plan: Plan | None = None) -> None:
         crowd = self.crowd
