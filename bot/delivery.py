@@ -54,6 +54,8 @@ _UNCHANGED = ("message is not modified",)
 _UNANSWERABLE = ("query is too old", "query id is invalid")
 _GONE = ("message to edit not found", "message can't be edited")
 _WITHOUT_TEXT = ("there is no text in the message to edit",)
+_LOST_FILE = ("file identifier", "can't use file")
+"""Ids of files are each bot's own: those that another one was given mean nothing."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -144,7 +146,12 @@ class Delivery:
 
     async def _fresh(self, chat_id: int, reply: Send | Edit) -> Message:
         png = await drawn(reply)
-        return await self._patiently(lambda: post(self.bot, chat_id, reply, png))
+        try:
+            return await self._patiently(lambda: post(self.bot, chat_id, reply, png))
+        except BadRequest as error:
+            if not _lost(png, error):
+                raise
+        return await self._patiently(lambda: post(self.bot, chat_id, reply, None))
 
     async def _edit(self, update: Update, chat_id: int, reply: Edit) -> None:
         if reply.message_id is not None:
@@ -183,8 +190,13 @@ class Delivery:
         png = await drawn(reply) if pictured else None
         if png is not None:
             media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
-            await self._patiently(lambda: self.bot.edit_message_media(media, **where))
-        elif pictured and _fits_caption(reply.text):
+            try:
+                await self._patiently(lambda: self.bot.edit_message_media(media, **where))
+                return
+            except BadRequest as error:
+                if not _lost(png, error):
+                    raise
+        if pictured and _fits_caption(reply.text):
             await self._patiently(
                 lambda: self.bot.edit_message_caption(
                     caption=reply.text, parse_mode=ParseMode.HTML, **where
@@ -288,6 +300,14 @@ def _fits_caption(text: str) -> bool:
 
 def _says(error: TelegramError, phrases: Sequence[str]) -> bool:
     return any(phrase in error.message.lower() for phrase in phrases)
+
+
+def _lost(picture: bytes | str | None, error: BadRequest) -> bool:
+    """Whether a kept id of a photo means nothing (any more): the text goes without it."""
+    lost = isinstance(picture, str) and _says(error, _LOST_FILE)
+    if lost:
+        log.warning("picture_lost")
+    return lost
 
 
 def _log_failure(what: str, error: TelegramError) -> None:

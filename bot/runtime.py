@@ -97,8 +97,9 @@ class Runtime:
         try:
             await self._run(update, user, route.handle)
         except CommunityError as error:
+            answered = _delivering()
             await _settle()
-            await self._say(update, f"error-{error.code}", **error.values)
+            await self._say(update, f"error-{error.code}", answered=answered, **error.values)
             return "refused"
         return "ok"
 
@@ -179,19 +180,25 @@ class Runtime:
         self.on_outcome("error", type(error).__name__)
         unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         if isinstance(update, Update) and not unreachable:
-            await self._say(update, "error-unexpected", reference=reference)
+            answered = _delivering()
+            await self._say(update, "error-unexpected", answered=answered, reference=reference)
 
-    async def _say(self, update: Update, key: str, **values: Any) -> None:
-        """Say a line outside any handler: as an alert on a tap, as a message in a private chat."""
+    async def _say(
+        self, update: Update, key: str, *, answered: bool = False, **values: Any
+    ) -> None:
+        """Say a line outside any handler: as an alert on a tap, as a message in a private chat
+        and for a tap that is answered already.
+        """
         texts = await self._texts(update)
         values = worded(values, texts, self.services.district.zone)
         replies: list[Reply] = []
-        if update.callback_query is not None:
+        chat = update.effective_chat
+        if update.callback_query is not None and not answered:
             replies = [Toast(_without_tags(texts.plain(key, **values)), alert=True)]
-        elif update.message is not None and update.message.chat.type == "private":
+        elif (update.message or update.callback_query) and chat and chat.type == "private":
             replies = [Send(texts.html(key, **values))]
         try:
-            await self.delivery.deliver(update, replies)
+            await self.delivery.deliver(update, replies, answered=answered)
         except Exception as error:
             log.warning("apology_failed", error=type(error).__name__)
 
@@ -206,6 +213,12 @@ class Runtime:
         except Exception:
             chosen = None  # the database is what failed: the client's language will do
         return texts_for(chosen or client_language(user.language_code))
+
+
+def _delivering() -> bool:
+    """Whether a first reply was on its way already: a tap is answered then, and only once."""
+    claim = claims.current.get()
+    return claim is not None and claim.settled
 
 
 async def _settle() -> None:

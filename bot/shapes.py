@@ -7,6 +7,7 @@ is optional may be missing; what is unknown may be anything, nobody reads it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Check: TypeAlias = Callable[[Any], bool]
@@ -26,6 +27,14 @@ def fits(update: Mapping[str, Any]) -> bool:
         for kind, content in update.items()
         if kind != "update_id"
     )
+
+
+def bare(update: Mapping[str, Any]) -> dict[str, Any]:
+    """An update that fits, with no more than we read of it."""
+    return {
+        kind: UPDATES[kind].bare(content) if kind in UPDATES else content
+        for kind, content in update.items()
+    }
 
 
 def _whole(lowest: int, highest: int) -> Check:
@@ -56,17 +65,26 @@ def _list_of(check: Check) -> Check:
     return lambda value: isinstance(value, list) and all(check(one) for one in value)
 
 
-def _object(needed: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    known = dict(optional or {})
+@dataclass(frozen=True, slots=True)
+class _Object:
+    needed: Mapping[str, Check]
+    optional: Mapping[str, Check] = field(default_factory=dict)
 
-    def check(value: Any) -> bool:
+    def __call__(self, value: Any) -> bool:
         return (
             isinstance(value, dict)
-            and all(name in value and of(value[name]) for name, of in needed.items())
-            and all(of(value[name]) for name, of in known.items() if name in value)
+            and all(name in value and fits(value[name]) for name, fits in self.needed.items())
+            and all(fits(value[name]) for name, fits in self.optional.items() if name in value)
         )
 
-    return check
+    def bare(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Only what we read of a value that fits."""
+        known = {**self.needed, **self.optional}
+        return {
+            name: fits.bare(value[name]) if isinstance(fits, _Object) else value[name]
+            for name, fits in known.items()
+            if name in value
+        }
 
 
 def _known_people(content: Any) -> bool:
@@ -82,35 +100,29 @@ def _known_people(content: Any) -> bool:
 
 _id = _whole(-LARGEST_ID, LARGEST_ID)
 _moment = _whole(0, LATEST)
-_user = _object(
-    {"id": _id, "is_bot": _flag, "first_name": _text},
-    {"last_name": _text, "username": _plain, "language_code": _plain},
-)
-_chat = _object({"id": _id, "type": _plain}, {"title": _text, "first_name": _text})
+_user = _Object({"id": _id, "is_bot": _flag, "first_name": _text}, {"language_code": _plain})
+_chat = _Object({"id": _id, "type": _plain})
 _PEOPLE: dict[str, Check] = {"from": _user, "user": _user, "chat": _chat}
-_location = _object(
-    {"latitude": _number, "longitude": _number},
-    {"live_period": _whole(0, LATEST), "heading": _number, "horizontal_accuracy": _number},
-)
-_venue = _object({"location": _location, "title": _text, "address": _text})
-_entity = _object({"type": _plain, "offset": _whole(0, LATEST), "length": _whole(0, LATEST)})
-_photo = _list_of(_object({"file_id": _plain, "file_unique_id": _plain}))
+_location = _Object({"latitude": _number, "longitude": _number}, {"live_period": _whole(0, LATEST)})
+_venue = _Object({"location": _location, "title": _text, "address": _text})
+_entity = _Object({"type": _plain, "offset": _whole(0, LATEST), "length": _whole(0, LATEST)})
+_photo = _list_of(_Object({"file_id": _plain, "file_unique_id": _plain}))
 _message_fields: dict[str, Check] = {
     "from": _user,
-    "sender_chat": _chat,
-    "edit_date": _moment,
     "text": _text,
-    "caption": _text,
     "entities": _list_of(_entity),
-    "caption_entities": _list_of(_entity),
     "location": _location,
     "venue": _venue,
     "photo": _photo,
-    "document": _object({"file_id": _plain, "file_unique_id": _plain}),
+    "document": _Object(
+        {"file_id": _plain, "file_unique_id": _plain},
+        {"file_name": _text, "file_size": _whole(0, LARGEST_ID)},
+    ),
 }
-_message = _object({"message_id": _id, "date": _moment, "chat": _chat}, _message_fields)
-_standing = _object({"user": _user, "status": _plain})
-_change = _object(
+_message = _Object({"message_id": _id, "date": _moment, "chat": _chat}, _message_fields)
+# Kept whole: what the library needs of it depends on the status.
+_standing = _Object({"user": _user, "status": _plain}).__call__
+_change = _Object(
     {
         "chat": _chat,
         "from": _user,
@@ -120,18 +132,18 @@ _change = _object(
     }
 )
 
-UPDATES: dict[str, Check] = {
+UPDATES: dict[str, _Object] = {
     "message": _message,
     "edited_message": _message,
     "channel_post": _message,
     "edited_channel_post": _message,
     "business_message": _message,
     "edited_business_message": _message,
-    "callback_query": _object(
+    "callback_query": _Object(
         {"id": _plain, "from": _user, "chat_instance": _plain},
         {"data": _text, "message": _message, "inline_message_id": _plain},
     ),
-    "inline_query": _object(
+    "inline_query": _Object(
         {"id": _plain, "from": _user, "query": _text, "offset": _plain}, {"location": _location}
     ),
     "my_chat_member": _change,

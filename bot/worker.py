@@ -85,9 +85,7 @@ class Worker:
         try:
             raw = json.loads(item.payload)
             kind = kind_of(raw)
-            if not shapes.fits(raw):
-                raise Misshapen
-            update = Update.de_json(raw, self._application.bot)
+            update = self._read(raw)
         except Exception as error:  # whatever it is, it will never be an update
             log.error("update_unreadable", update_id=item.update_id, error=type(error).__name__)
             self._clerk.dead(item, error)
@@ -103,6 +101,15 @@ class Worker:
         except Exception as error:
             claim.error = claim.error or error
         await self._close(claim, kind)
+
+    def _read(self, raw: dict[str, Any]) -> Update:
+        """Raises `Misshapen`, and whatever the library says about what it cannot read."""
+        if not shapes.fits(raw):
+            raise Misshapen
+        try:
+            return Update.de_json(raw, self._application.bot)
+        except Exception:  # a field that nobody reads is not what the library expects
+            return Update.de_json(shapes.bare(raw), self._application.bot)
 
     async def _close(self, claim: Claim, kind: str) -> None:
         if claim.settled:

@@ -24,7 +24,7 @@ def aiogram_complaints(method: str, params: Mapping[str, Any]) -> list[str]:
         return [
             f"aiogram: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
         ]
-    return [f"aiogram knows no field {path}" for path in _extras(parsed, method)]
+    return [f"aiogram knows no field {path}" for path in unknown_fields(parsed, method)]
 
 
 def checked_double(**options: Any) -> Double:
@@ -49,13 +49,13 @@ def _with_files(value: Any) -> Any:
     return value
 
 
-def _extras(value: Any, path: str) -> Iterator[str]:
+def unknown_fields(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
-            yield from _extras(item, path)
+            yield from unknown_fields(item, path)
     if not isinstance(value, pydantic.BaseModel):
         return
     for name in value.model_extra or {}:
         yield f"{path}.{name}"
     for name in value.model_fields_set & type(value).model_fields.keys():
-        yield from _extras(getattr(value, name), f"{path}.{name}")
+        yield from unknown_fields(getattr(value, name), f"{path}.{name}")

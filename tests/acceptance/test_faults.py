@@ -70,6 +70,17 @@ async def test_a_refused_message_is_our_mistake_and_said_so(world: World) -> Non
     assert f"请报编号 {line['reference']}。" in text
 
 
+async def test_a_refused_edit_is_said_in_the_chat_since_the_tap_is_answered(world: World) -> None:
+    world.expected_errors.add("update_failed")
+    phone = await world.member()
+    await world.share(phone, JINGDU)
+    world.double.faults.bad_request("editMessageText", reason="can't parse entities")
+    text = await world.tap(phone, "类型")
+    (line,) = world.logged("update_failed")
+    assert f"请报编号 {line['reference']}。" in text
+    assert len(world.double.calls("answerCallbackQuery", ok=False)) == 0
+
+
 @pytest.mark.parametrize("html", [False, True])
 async def test_server_errors_are_logged_and_pass(world: World, html: bool) -> None:
     phone = await world.member()

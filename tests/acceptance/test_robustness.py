@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.config import Limits
+from community import staff
 from handlers import callbacks
 from tests.acceptance.conftest import JINGDU, Running, World, labels
 
 HUMAN = {"id": 7, "is_bot": False, "first_name": "小", "language_code": "zh-hans"}
+SLASH_HELP = {"type": "bot_command", "offset": 0, "length": 5}
 CHAT = {"id": 7, "type": "private", "first_name": "小"}
 
 
@@ -100,6 +102,27 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_bot(world: World)
     (line,) = world.logged("update_unreadable")
     assert "秘密" not in repr(line)
     assert "怎么用" in await world.say(phone, "/near") + await world.say(phone, "/help")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"giveaway": {"x": 1}}, {"caption_entities": 5}, {"sender_chat": {}}, {"edit_date": "x"}],
+)
+async def test_a_field_that_nobody_reads_may_be_odd(world: World, field: dict[str, Any]) -> None:
+    phone = await world.member()
+    await pushed(world, {"message": message(text="/help", **field, entities=[SLASH_HELP])})
+    assert "怎么用" in phone.screen().last.text
+
+
+@pytest.mark.parametrize("odd", [{"file_name": 5}, {"file_size": "9"}])
+async def test_a_document_with_an_odd_name_or_size(world: World, odd: dict[str, Any]) -> None:
+    world.expected_errors.add("update_unreadable")
+    phone = await world.member()
+    async with world.database.transaction() as tx:
+        await staff.grant(tx, "telegram", phone.id, "staff", world.clock.now())
+    document = {"file_id": "f", "file_unique_id": "u", "file_name": "a.csv", **odd}
+    await pushed(world, {"message": message(document=document)})
+    assert [line["error"] for line in world.logged("update_unreadable")] == ["Misshapen"]
 
 
 async def test_strange_texts_as_names_and_details(world: World) -> None:

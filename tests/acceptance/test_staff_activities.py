@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from bot.playground.files import FileStore
 from bot.playground.phone import Phone
 from community import activities, check_ins, clubs, feedback, registrations, staff
 from community.activities import Occurrence
@@ -260,6 +261,25 @@ async def test_a_photo_while_the_draft_is_open_belongs_to_it(world: World) -> No
     await member.start(f"a_{found.token}")
     await world.settle()
     assert member.screen().last.kind == "photo"
+
+
+async def test_a_photo_that_only_another_bot_could_send_costs_only_the_photo(world: World) -> None:
+    worker = await appointed(world)
+    await drafted(world, worker)
+    await worker.send_photo(photo())
+    await world.settle()
+    preview = worker.screen().last.id
+    world.double.files = FileStore()
+    worker.tap_data(preview, "Be.1.show")
+    await world.settle()
+    await world.tap(worker, "✅ 发布")
+    (found,) = await coming(world)
+    member = await world.member(7)
+    await member.start(f"a_{found.token}")
+    await world.settle()
+    assert member.screen().last.kind == "text"
+    assert "羽毛球友谊赛" in member.screen().last.text
+    assert len(world.logged("picture_lost")) == 2
 
 
 async def test_a_photo_without_a_draft_changes_nothing(world: World) -> None:

@@ -12,7 +12,7 @@ from bot import calendar_job
 from bot.calendar_fetch import Fetched, FetchFailed
 from bot.calendar_job import CalendarJob
 from bot.playground.phone import Phone
-from community import calendar_sources, centers
+from community import calendar_sources, centers, staff
 from community.calendar_addresses import AddressRefused
 from community.calendar_sources import CalendarSource
 from community.staff import StaffScope
@@ -60,6 +60,15 @@ TABLE = workbook(
     ("旧事", "2026-11-01 14:00", ROOM, 8),
     ("合唱", "2026-11-29 10:00-11:00", ELSEWHERE, None),
 )
+
+
+async def test_a_refusal_after_the_file_was_fetched_is_a_message(world: World) -> None:
+    phone = await appointed(world)
+    await send(world, phone, TABLE, "活动.xlsx")
+    async with world.database.transaction() as tx:
+        await staff.revoke(tx, "telegram", phone.id)
+    assert await world.tap(phone, "导入") == "这是工作人员的功能。"
+    assert world.double.calls("answerCallbackQuery", ok=False) == []
 
 
 async def test_a_table_is_reported_row_by_row_and_then_taken(world: World) -> None:

