@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from community import schema
 from community.centers import upsert
 from community.database import Transaction
+from community.schema import UtcTime
 
 LIFETIME = timedelta(minutes=30)
+# Asked for with nearly every update: put together once.
+_OPEN = select(schema.draft.c.form, schema.draft.c.fields).where(
+    schema.draft.c.member_id == bindparam("member"),
+    schema.draft.c.expires_at > bindparam("now", type_=UtcTime()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,7 @@ async def put(
 
 async def get(tx: Transaction, member_id: int, now: datetime) -> Draft | None:
     """The form that is open now."""
-    table = schema.draft
-    row = await tx.row(
-        select(table.c.form, table.c.fields).where(
-            table.c.member_id == member_id, table.c.expires_at > now
-        )
-    )
+    row = await tx.row(_OPEN, {"member": member_id, "now": now})
     return None if row is None else Draft(row.form, row.fields)
 
 
