@@ -11,14 +11,14 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, Message
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.aiohttp_request import AiohttpRequest, urlencoded
 from bot.delivery import never_sent
 from bot.measured_request import MeasuredRequest
-from bot.observer import Observer
+from bot.observer import NOBODY, Observer
 from bot.playground.double import Double
 from bot.playground.serve import Served, serve
 from tests.labs.processes import free_port
@@ -164,3 +164,19 @@ async def test_calls_are_counted_by_method_and_outcome(double: Double, served: S
         ("sendMessage", "refused"),
         ("sendMessage", "ok"),
     ]
+
+
+async def test_of_what_was_sent_only_its_number_is_read(double: Double, served: Served) -> None:
+    request = MeasuredRequest(AiohttpRequest(), NOBODY)
+    async with bot_on(served, double, request) as bot:
+        sent = await bot.send_message(7, "hello")
+        assert (sent.message_id, sent.chat.id, sent.text) == (
+            double.calls("sendMessage")[-1].result["message_id"],
+            7,
+            None,
+        )
+        changed = await bot.edit_message_text("bye", 7, sent.message_id)
+        assert isinstance(changed, Message)
+        assert changed.message_id == sent.message_id
+        assert (await bot.get_chat(7)).first_name
+        assert await bot.delete_message(7, sent.message_id)
