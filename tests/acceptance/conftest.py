@@ -268,6 +268,7 @@ async def _bot(
         anjia(settings, clock=clock, transport=transport) as ready,
         open_desk(ready, "test") as desk,
     ):
+        ready.scheduler.pause_job("postman")  # notices come when a test asks for them
         await introduce(ready.application)
         polled = asyncio.create_task(poll(ready, desk, stop, settings))
         double.also_idle.append(lambda: desk.idle)

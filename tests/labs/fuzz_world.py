@@ -25,6 +25,7 @@ from bot import arrivals
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
 from bot.desk import Desk, open_desk
+from bot.observer import Observer
 from bot.pace import Pace
 from bot.playground.double import Upload
 from bot.playground.transport import InProcessRequest
@@ -285,7 +286,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
             ready.services,
             ready.application.bot,
             pace=Pace(None, chat_interval_s=0),
-            on_settled=lambda kind, state, late: notices.update([f"{kind} {state}"]),
+            observer=_Counting(notices),
         )
         findings = Findings(double)
         made = World(
@@ -330,6 +331,14 @@ def _arrival(update: Update) -> Arrival:
     if update["update_id"] % 2:
         return arrivals.from_object(update)
     return arrivals.from_json(json.dumps(update).encode())
+
+
+class _Counting(Observer):
+    def __init__(self, notices: Counter[str]) -> None:
+        self._notices = notices
+
+    def notice(self, kind: str, state: str, late_s: float) -> None:
+        self._notices[f"{kind} {state}"] += 1
 
 
 class _Transport(InProcessRequest):
