@@ -164,7 +164,7 @@ class Delivery:
         try:
             await self._change(chat_id, tapped.message_id, reply, pictured=bool(tapped.photo))
         except BadRequest as error:
-            if not _says(error, _GONE):
+            if not _says(error, (*_GONE, *_WITHOUT_TEXT)):
                 raise
             await self._fresh(chat_id, reply)
 
