@@ -141,7 +141,10 @@ async def test_a_tap_too_late_to_answer_still_gets_its_message(world: World) -> 
     world.double.queries.taps.clear()
 
 
-async def test_an_unchanged_or_deleted_message(world: World) -> None:
+@pytest.mark.parametrize(
+    "reason", ["message to edit not found", "there is no text in the message to edit"]
+)
+async def test_an_unchanged_or_deleted_message(world: World, reason: str) -> None:
     phone = await world.member()
     await world.share(phone, JINGDU)
     await world.tap(phone, "设施")
@@ -149,7 +152,7 @@ async def test_an_unchanged_or_deleted_message(world: World) -> None:
     await world.tap(phone, "不限")
     phone.tap_data(chooser, world_data(phone, "✅") or "n1.p~0~0")
     await world.settle()
-    world.double.faults.bad_request("editMessageText", reason="message to edit not found")
+    world.double.faults.bad_request("editMessageText", reason=reason)
     before = len(phone.screen().bubbles)
     await world.tap(phone, "2")
     assert len(phone.screen().bubbles) == before + 1
