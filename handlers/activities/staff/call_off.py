@@ -5,7 +5,7 @@ from __future__ import annotations
 from community import changes, drafts, tickets
 from community.changes import MAX_MESSAGE, MAX_REASON, Which
 from community.drafts import Draft
-from handlers.activities.staff.card import asked, served, staff_card
+from handlers.activities.staff.card import asked, back_to_card, served
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import title
 from handlers.buttons import button, keyboard
@@ -18,7 +18,7 @@ from handlers.callbacks import (
     new_operation,
 )
 from handlers.reading import lines_of
-from handlers.replies import Edit, Replies, Send, Toast
+from handlers.replies import Edit, Replies, Send
 from handlers.request import Request
 from handlers.texts import joined
 
@@ -89,8 +89,7 @@ async def call_off(request: Request, form: CallOffNow) -> Replies:
         )
         await drafts.drop(request.tx, request.member.id)
         said = texts.plain("cancel-done", count=str(effect.notified))
-    text, rows = await staff_card(request, await served(request, form.activity))
-    return [Toast(said), Edit(text, rows)]
+    return await back_to_card(request, form.activity, said)
 
 
 async def ask_message(request: Request, form: WriteAttendees) -> Replies:
@@ -132,8 +131,7 @@ async def send_message(request: Request, form: SendToAttendees) -> Replies:
         )
         await drafts.drop(request.tx, request.member.id)
         said = texts.plain("message-sent", count=str(count))
-    text, rows = await staff_card(request, await served(request, form.activity))
-    return [Toast(said), Edit(text, rows)]
+    return await back_to_card(request, form.activity, said)
 
 
 async def _held(request: Request, form: str, activity: int) -> Draft | None:

@@ -23,7 +23,7 @@ from handlers.callbacks import (
     TypeTicketCode,
     WriteAttendees,
 )
-from handlers.replies import Edit, Replies, SendDocument, Toast
+from handlers.replies import Edit, Replies, Reply, SendDocument, Toast
 from handlers.request import Request
 from handlers.texts import Html, joined
 
@@ -36,6 +36,12 @@ async def show(request: Request, form: StaffCard) -> Replies:
     await drafts.abandon(request.tx, request.member.id, request.now)
     text, rows = await staff_card(request, await served(request, form.activity))
     return [Edit(text, rows)]
+
+
+async def back_to_card(request: Request, activity: int, said: str) -> list[Reply]:
+    """Something was done, or is over: say so, and show the card as it is now."""
+    text, rows = await staff_card(request, await served(request, activity))
+    return [Toast(said), Edit(text, rows)]
 
 
 async def served(request: Request, activity: int) -> Occurrence:

@@ -17,14 +17,14 @@ from community.drafts import Draft
 from community.errors import CommunityError
 from handlers.activities import refusals
 from handlers.activities.one_line import LineUnread
-from handlers.activities.staff.card import served, staff_card
+from handlers.activities.staff.card import back_to_card, served
 from handlers.activities.staff.compose import unread
 from handlers.activities.staff.fields import PUBLISHED_FIELDS, read_field
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import concern_lines, title
 from handlers.buttons import button, grid, keyboard
 from handlers.callbacks import ApplyChange, ChangeActivity, ReachChange, StaffCard
-from handlers.replies import Edit, Replies, Reply, Send, Toast
+from handlers.replies import Edit, Replies, Reply, Send
 from handlers.request import Request
 from handlers.texts import Html, joined
 
@@ -92,9 +92,8 @@ async def apply(request: Request, form: ApplyChange) -> Replies:
         request.now,
     )
     await drafts.drop(request.tx, request.member.id)
-    text, rows = await staff_card(request, await served(request, form.activity))
     told = request.texts.plain("change-done", count=str(effect.notified))
-    return [Toast(told), Edit(text, rows)]
+    return await back_to_card(request, form.activity, told)
 
 
 async def _answered(request: Request, draft: Draft, values: Mapping[str, Any]) -> list[Send]:
@@ -163,5 +162,4 @@ def _change(kept: Mapping[str, Any]) -> Change:
 
 
 async def _over(request: Request, activity: int) -> list[Reply]:
-    text, rows = await staff_card(request, await served(request, activity))
-    return [Toast(request.texts.plain("form-over")), Edit(text, rows)]
+    return await back_to_card(request, activity, request.texts.plain("form-over"))

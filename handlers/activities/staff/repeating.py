@@ -10,13 +10,13 @@ from community import drafts, recurrence, series
 from community.drafts import Draft
 from community.errors import CommunityError
 from handlers.activities import refusals
-from handlers.activities.staff.card import served, staff_card
+from handlers.activities.staff.card import back_to_card, served, staff_card
 from handlers.activities.staff.compose import preview, preview_again
 from handlers.activities.staff.draft_fields import changed, own
 from handlers.activities.staff.menu import scope_of
 from handlers.buttons import button, grid, keyboard
 from handlers.callbacks import DraftAct, DraftChoice, Form, RepeatActivity, StaffCard
-from handlers.replies import Edit, Replies, Reply, Send, Toast
+from handlers.replies import Edit, Replies, Reply, Send
 from handlers.request import Request
 
 RULE_FORM = "activity-rule"
@@ -62,8 +62,8 @@ async def repeat(request: Request, form: RepeatActivity) -> Replies:
         ]
         return [Edit(texts.html("repeat-ask"), keyboard(*grid(choices, 2), [back]))]
     count = await _repeat(request, found.series_id, rule)
-    text, rows = await staff_card(request, await served(request, form.activity))
-    return [Toast(texts.plain("repeat-done", dates=str(count))), Edit(text, rows)]
+    said = texts.plain("repeat-done", dates=str(count))
+    return await back_to_card(request, form.activity, said)
 
 
 async def rule_given(request: Request, draft: Draft, text: str) -> Replies:
