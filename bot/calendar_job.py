@@ -16,7 +16,7 @@ from community.calendar_addresses import AddressRefused
 from community.calendar_reading import CalendarRefused, read_calendar
 from community.calendar_sources import CalendarSource
 from community.database import Database
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from handlers.request import Services
 from handlers.texts import DEFAULT_LANGUAGE, texts_for
 
@@ -98,10 +98,9 @@ class CalendarJob:
             source="ics",
             cancel_reason=texts.plain("activity-file-cancel-reason"),
         )
-        everywhere = StaffScope(district=True, centers=())
         async with self.database.transaction() as tx:
             now = self.services.clock.now()
-            result = await import_activities(tx, everywhere, file, defaults, None, now)
+            result = await import_activities(tx, DISTRICT, file, defaults, None, now)
         log.info(
             "calendar_followed",
             source=source.id,

@@ -23,6 +23,10 @@ class StaffScope:
         return self.district or center_id in self.centers
 
 
+DISTRICT = StaffScope(district=True, centers=())
+"""All centers: the operator, and what the bot does on its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffRole:
     channel: str

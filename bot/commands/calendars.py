@@ -35,7 +35,7 @@ def add(
     from community.calendar_sources import SourceKnown
     from community.errors import CenterUnknown
     from community.schema import ACTIVITY_KINDS
-    from community.staff import StaffScope
+    from community.staff import DISTRICT
 
     if kind not in ACTIVITY_KINDS:
         fail(f"The kind is one of {', '.join(ACTIVITY_KINDS)}.", code=WRONG_USE)
@@ -44,8 +44,7 @@ def add(
         found = [one for one in await centers.all_centers(tx) if one.ref == center]
         if not found:
             raise CenterUnknown(ref=center)
-        scope = StaffScope(district=True, centers=())
-        return (await calendar_sources.add(tx, scope, url, found[0].id, kind)).id
+        return (await calendar_sources.add(tx, DISTRICT, url, found[0].id, kind)).id
 
     try:
         number = _in_transaction(allow)
@@ -86,11 +85,10 @@ def list_() -> None:
 def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min=1)]) -> None:
     """Fetch a calendar no longer; its activities stay."""
     from community import calendar_sources
-    from community.staff import StaffScope
+    from community.staff import DISTRICT
 
     async def forget(tx: Any, _now: Any) -> bool:
-        scope = StaffScope(district=True, centers=())
-        return await calendar_sources.remove(tx, scope, number)
+        return await calendar_sources.remove(tx, DISTRICT, number)
 
     if not _in_transaction(forget):
         fail(f"There is no calendar {number}")

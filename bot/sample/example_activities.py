@@ -8,7 +8,7 @@ from bot.sample import SampleCity
 from community import centers, clubs, series
 from community.database import Transaction
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT
 
 # kind, title, days ahead, hour, minutes, capacity, guests
 _EXAMPLES = (
@@ -23,9 +23,8 @@ async def create_examples(
     tx: Transaction, city: SampleCity, staff_member: int, now: datetime
 ) -> int:
     """A few activities in the days after `now`, and a club; says how many there are."""
-    scope = StaffScope(district=True, centers=())
     places = [place for place in await centers.all_centers(tx) if place.position is not None]
-    club = await clubs.create(tx, scope, "示例 跑步社 Example runners", None, None, now)
+    club = await clubs.create(tx, DISTRICT, "示例 跑步社 Example runners", None, None, now)
     today = now.astimezone(city.zone).replace(tzinfo=None, minute=0, second=0, microsecond=0)
     for number, (kind, title, days, hour, minutes, capacity, guests) in enumerate(_EXAMPLES):
         facts = ActivityFacts(
@@ -39,6 +38,6 @@ async def create_examples(
             guests_allowed=guests,
             club_id=club.id if kind == "sport" else None,
         )
-        made = await series.create(tx, scope, facts, staff_member, now)
-        await series.publish(tx, scope, made.id, now)
+        made = await series.create(tx, DISTRICT, facts, staff_member, now)
+        await series.publish(tx, DISTRICT, made.id, now)
     return len(_EXAMPLES)

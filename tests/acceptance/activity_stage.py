@@ -11,11 +11,10 @@ from community import centers, clubs, members, series, staff
 from community.activities import Occurrence
 from community.clubs import Club
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from handlers.texts import texts_for
 from tests.acceptance.conftest import World
 
-DISTRICT = StaffScope(district=True, centers=())
 WEDNESDAY = datetime(2026, 11, 25, 19, 30)  # noqa: DTZ001 - wall clock; tests begin on Tuesday
 
 

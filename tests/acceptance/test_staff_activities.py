@@ -14,7 +14,7 @@ from bot.playground.phone import Phone
 from community import activities, check_ins, clubs, feedback, registrations, staff
 from community.activities import Occurrence
 from community.members import find
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
@@ -596,7 +596,7 @@ async def test_feedback_is_read_without_names(world: World) -> None:
             member = await find(tx, "telegram", number)
             assert member is not None
             at = found.starts_at
-            await check_ins.scan(tx, StaffScope(True, ()), token, member.id, at)
+            await check_ins.scan(tx, DISTRICT, token, member.id, at)
             await feedback.give(tx, member.id, found.id, stars, line, at)
     said = await world.tap(worker, "★ 评价")
     assert "★ 3.5（2人）" in said

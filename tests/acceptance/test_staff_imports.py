@@ -15,11 +15,10 @@ from bot.playground.phone import Phone
 from community import calendar_sources, centers, staff
 from community.calendar_addresses import AddressRefused
 from community.calendar_sources import CalendarSource
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from tests.acceptance.conftest import Running, World, labels
 from tests.acceptance.test_staff_activities import ELSEWHERE, ROOM, appointed, coming
 
-EVERYWHERE = StaffScope(district=True, centers=())
 URL = "https://calendar.example/feed.ics"
 
 
@@ -173,7 +172,7 @@ class Feed:
 async def allowed(world: World) -> None:
     center = await number_of(world, "reading-03")
     async with world.database.transaction() as tx:
-        await calendar_sources.add(tx, EVERYWHERE, URL, center, "salon")
+        await calendar_sources.add(tx, DISTRICT, URL, center, "salon")
 
 
 async def source(world: World) -> CalendarSource:
@@ -230,7 +229,7 @@ async def test_a_defect_in_one_calendar_spares_the_others(
     await allowed(world)
     async with world.database.transaction() as tx:
         center = (await calendar_sources.all_sources(tx))[0].center_id
-        await calendar_sources.add(tx, EVERYWHERE, f"{URL}?2", center, "salon")
+        await calendar_sources.add(tx, DISTRICT, f"{URL}?2", center, "salon")
     read = calendar_job.read_calendar
 
     def broken_once(data: bytes, zone):

@@ -17,10 +17,9 @@ from community import calendar_sources, schema
 from community.calendar_sources import CalendarSource
 from community.clock import ShiftedClock
 from community.database import Database, Transaction
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from tests.integration.activities import stage
 
-EVERYWHERE = StaffScope(district=True, centers=())
 URLS = [f"https://calendar.example/{number}.ics" for number in range(8)]
 
 
@@ -31,7 +30,7 @@ async def fetched_by_two(url: str, clock: ShiftedClock) -> list[Counter[str]]:
     async with databases[0].transaction() as tx:
         center = await stage.center(tx)
         for one in URLS:
-            await calendar_sources.add(tx, EVERYWHERE, one, center, "salon")
+            await calendar_sources.add(tx, DISTRICT, one, center, "salon")
 
     def job(number: int) -> CalendarJob:
         async def fetch(url: str, etag: str | None) -> Fetched:

@@ -32,11 +32,10 @@ from community.centers import CenterFacts
 from community.database import Database, Transaction
 from community.errors import CommunityError
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 START = datetime(2026, 12, 2, 19, 30)  # noqa: DTZ001 - wall clock
-DISTRICT = StaffScope(district=True, centers=())
 SQLITE_TASKS = 50
 POSTGRES_PROCESSES = 4
 TASKS_A_PROCESS = 8

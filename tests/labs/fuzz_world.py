@@ -40,7 +40,7 @@ from community.database import Transaction
 from community.errors import CommunityError
 from community.inbox import Arrival
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from handlers import callbacks
 from handlers.callbacks import ChangeActivity, ReachChange
 from handlers.routes import BUTTONS, routes
@@ -131,7 +131,6 @@ class World:
 
     async def new_day(self) -> None:
         """Activities come up, small ones so that somebody waits; one is moved."""
-        scope = StaffScope(district=True, centers=())
         today = self.clock.now().astimezone(CITY.zone).replace(tzinfo=None, second=0, microsecond=0)
         async with self.ready.database.transaction() as tx:
             editor = await members.meet(tx, "telegram", self.crowd.staff[1].id, self.clock.now())
@@ -149,13 +148,13 @@ class World:
                     guests_allowed=True,
                     photo_file_id=self.photo,
                 )
-                draft = await series.create(tx, scope, facts, editor.id, self.clock.now())
-                found, *_ = await series.publish(tx, scope, draft.id, self.clock.now())
+                draft = await series.create(tx, DISTRICT, facts, editor.id, self.clock.now())
+                found, *_ = await series.publish(tx, DISTRICT, draft.id, self.clock.now())
                 await self._sign_up(tx, found.id)
             self.moved = found.id
             later = changes.Edit(local_start=facts.local_start + timedelta(hours=1))
             now = self.clock.now()
-            await changes.apply(tx, scope, found.id, changes.Which.THIS, later, now)
+            await changes.apply(tx, DISTRICT, found.id, changes.Which.THIS, later, now)
 
     async def _sign_up(self, tx: Transaction, activity: int) -> None:
         for phone in self.crowd.phones[:-STAFF]:

@@ -27,7 +27,7 @@ from bot.config import Telegram
 from community import centers, reminders, schema, series
 from community.database import Database, Transaction
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT
 from handlers.callbacks import (
     Agenda,
     AnswerOffer,
@@ -62,7 +62,6 @@ KEEN = 12
 """Members who sign up, leave and answer offers: few, so that seats come free all the time."""
 TEXTS = ("/activities", "/mine", "/help", "马湖社区", "jingdu", "有没有羽毛球")
 IDLE_S = 6.0
-DISTRICT = StaffScope(district=True, centers=())
 
 
 @dataclass

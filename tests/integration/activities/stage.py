@@ -14,10 +14,9 @@ from community.activities import Occurrence, occurrence
 from community.centers import CenterFacts
 from community.database import Database, Transaction
 from community.series import ActivityFacts
-from community.staff import StaffScope
+from community.staff import DISTRICT, StaffScope
 from tests.conftest import NOON
 
-DISTRICT = StaffScope(district=True, centers=())
 NOBODY = StaffScope(district=False, centers=())
 # Wednesday evening of the week after NOON's, 19:30 in Hangzhou.
 START = datetime(2026, 12, 2, 19, 30)  # noqa: DTZ001 - wall clock
