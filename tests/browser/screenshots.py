@@ -33,6 +33,20 @@ IN_HELSINKI = AFTERNOON.replace(tzinfo=ZoneInfo("Europe/Helsinki"))
 
 async def main(folder: Path) -> None:
     """Walk through the playground and leave a picture of every station in `folder`."""
+    async with playground() as (demo, browser, url):
+        async with page_of(browser, url, NARROW) as page:
+            await _on_a_phone(page, demo, folder)
+        async with page_of(browser, url, WIDE) as page:
+            await PhonePage(page).show_whole_answer()
+            await save(page, folder / "playground.png")
+        async with page_of(browser, url, NARROW, dark=True) as page:
+            await PhonePage(page).show_whole_answer()
+            await save(page, folder / "circle-dark.png")
+
+
+@asynccontextmanager
+async def playground() -> AsyncIterator[tuple[Demo, Browser, str]]:
+    """Binjiang on a Wednesday afternoon, a browser, and the address of the page."""
     with tempfile.TemporaryDirectory() as scratch:
         demo = Demo(Path(scratch), "binjiang")
         demo.clock.set(AFTERNOON)
@@ -40,14 +54,7 @@ async def main(folder: Path) -> None:
             browser = await playwright.chromium.launch(
                 executable_path=find_chromium(), args=ARGUMENTS
             )
-            async with page_of(browser, served.url, NARROW) as page:
-                await _on_a_phone(page, demo, folder)
-            async with page_of(browser, served.url, WIDE) as page:
-                await PhonePage(page).show_whole_answer()
-                await save(page, folder / "playground.png")
-            async with page_of(browser, served.url, NARROW, dark=True) as page:
-                await PhonePage(page).show_whole_answer()
-                await save(page, folder / "circle-dark.png")
+            yield demo, browser, served.url
             await browser.close()
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.demo import Demo
 from bot.playground.phone import Phone
-from tests.browser.conftest import ARGUMENTS, NARROW, find_chromium
+from tests.browser.conftest import NARROW
 from tests.browser.phone_page import PhonePage
-from tests.browser.screenshots import AFTERNOON, FOLDER, page_of, save
+from tests.browser.screenshots import FOLDER, page_of, playground, save
 
 BADMINTON = "羽毛球友谊赛"
 STAFF, ROBIN, THIRD = 1002, 1003, 1009
@@ -25,16 +24,8 @@ STAFF, ROBIN, THIRD = 1002, 1003, 1009
 
 async def main(folder: Path) -> None:
     """Sign up, wait, be offered a seat, be reminded, be told of a move."""
-    with tempfile.TemporaryDirectory() as scratch:
-        demo = Demo(Path(scratch), "binjiang")
-        demo.clock.set(AFTERNOON)
-        async with demo.serving("127.0.0.1", 0) as served, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=find_chromium(), args=ARGUMENTS
-            )
-            async with page_of(browser, served.url, NARROW) as page:
-                await _story(page, demo, folder)
-            await browser.close()
+    async with playground() as (demo, browser, url), page_of(browser, url, NARROW) as page:
+        await _story(page, demo, folder)
 
 
 async def _story(page: Page, demo: Demo, folder: Path) -> None:
