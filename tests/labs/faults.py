@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -192,9 +192,12 @@ async def outage_silent(it: World, seconds: float) -> None:
 async def lock_held(it: World, seconds: float) -> None:
     """Another program holds the write lock of SQLite."""
     assert it.ready.database.file is not None
-    with sqlite3.connect(it.ready.database.file, isolation_level=None) as other:
+    file = it.ready.database.file
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    with closing(other):
         other.execute("PRAGMA busy_timeout=5000")
-        other.execute("BEGIN IMMEDIATE")
+        # In a thread: whoever holds the lock now needs this loop to give it back.
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
         await asyncio.sleep(seconds)
         other.execute("ROLLBACK")
 
