@@ -139,6 +139,7 @@ async def anjia(
             services,
             Delivery(application.bot, database, pace),
             FloodLimit(settings.limits.updates_per_minute, settings.limits.burst, time.monotonic),
+            observer,
         )
         register(application, runtime)
         try:

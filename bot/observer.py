@@ -9,6 +9,10 @@ class Observer:
     def update(self, kind: str, outcome: str, seconds: float) -> None:
         """An update was handled, `seconds` after it was stored."""
 
+    def routed(self, route: str, outcome: str) -> None:
+        """A handler of this route ended: ok, refused, ignored, flood, lease_lost, or an error's
+        name, of the route "error"."""
+
     def request(self, method: str, outcome: str) -> None:
         """A call of the Bot API ended."""
 

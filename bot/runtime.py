@@ -22,6 +22,7 @@ from bot import claims
 from bot.claims import LeaseLost
 from bot.delivery import Delivery
 from bot.flood import FloodLimit, Verdict
+from bot.observer import NOBODY, Observer
 from community import members
 from community.database import (
     POSTGRES_CONNECTIONS,
@@ -52,8 +53,7 @@ class Runtime:
     services: Services
     delivery: Delivery
     flood: FloodLimit
-    on_outcome: Callable[[str, str], None] = field(default=lambda route, outcome: None)
-    """Told the route and outcome (ok, refused, ignored, flood, error name) of every update."""
+    observer: Observer = NOBODY
     _room: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +70,7 @@ class Runtime:
             except LeaseLost as error:
                 _note(error)
                 outcome = "lease_lost"
-            self.on_outcome(route.name, outcome)
+            self.observer.routed(route.name, outcome)
             claim = claims.current.get()
             if claim is not None:
                 claim.outcome = outcome
@@ -177,7 +177,7 @@ class Runtime:
             error=type(error).__name__,
             exc_info=error,
         )
-        self.on_outcome("error", type(error).__name__)
+        self.observer.routed("error", type(error).__name__)
         unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
         if isinstance(update, Update) and not unreachable:
             answered = _delivering()

@@ -65,6 +65,32 @@ DAY = timedelta(days=1)
 
 
 @dataclass
+class Tally(Observer):
+    """Counts where updates went and which notices were sent."""
+
+    findings: Findings
+    notices: Counter[str] = field(default_factory=Counter)
+    routes: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    buttons: Counter[str] = field(default_factory=Counter)
+    """Those that were answered, by the names of their forms."""
+
+    def notice(self, kind: str, state: str, late_s: float) -> None:
+        self.notices[f"{kind} {state}"] += 1
+
+    def routed(self, route: str, outcome: str) -> None:
+        if route == "error":
+            return  # counted at its own route
+        self.routes[route] += 1
+        self.outcomes[outcome] += 1
+        sent = self.findings.at_hand
+        if route == "button" and outcome == "ok" and sent is not None:
+            form = callbacks.read(sent.update["callback_query"].get("data"))
+            if form is not None:
+                self.buttons[type(form).__name__] += 1
+
+
+@dataclass
 class World:
     clock: ShiftedClock
     ready: Anjia
@@ -73,11 +99,7 @@ class World:
     upkeep: Upkeep
     crowd: Crowd
     findings: Findings
-    notices: Counter[str]
-    routes: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    buttons: Counter[str] = field(default_factory=Counter)
-    """Those that were answered, by the names of their forms."""
+    tally: Tally
     kinds: Counter[str] = field(default_factory=Counter)
     photo: str = ""
     moved: int = 0
@@ -213,18 +235,6 @@ class World:
 
     # ---- what came of it
 
-    def told(self, route: str, outcome: str) -> None:
-        """The runtime says where an update went."""
-        if route == "error":
-            return  # counted at its own route
-        self.routes[route] += 1
-        self.outcomes[outcome] += 1
-        sent = self.findings.at_hand
-        if route == "button" and outcome == "ok" and sent is not None:
-            form = callbacks.read(sent.update["callback_query"].get("data"))
-            if form is not None:
-                self.buttons[type(form).__name__] += 1
-
     async def result(self) -> dict[str, Any]:
         """What became of everything that went in."""
         async with self.ready.database.transaction() as tx:
@@ -235,6 +245,7 @@ class World:
                 self.findings.add(f"dead after {entry.attempts} attempts: {entry.error}")
         for one in self.crowd.double.violations:
             self.findings.add(f"violation: {one.method}: {one.detail}")
+        tally = self.tally
         done, parked = counts.get("done", 0), sum(entry.attempts == 1 for entry in dead)
         if done + len(dead) != self.total:
             self.findings.add("updates without an end")
@@ -242,19 +253,19 @@ class World:
             "updates": self.total,
             "handled": done,
             "unreadable": parked,
-            **{name: self.outcomes[name] for name in ("ok", "refused", "ignored")},
+            **{name: tally.outcomes[name] for name in ("ok", "refused", "ignored")},
             "types": f"{len(KINDS & self.kinds.keys())}/{len(KINDS)}",
-            "routes": f"{len(self.routes)}/{len(routes())}",
-            "buttons": f"{len(_FORMS & self.buttons.keys())}/{len(_FORMS)}",
-            "notices": sum(self.notices.values()),
+            "routes": f"{len(tally.routes)}/{len(routes())}",
+            "buttons": f"{len(_FORMS & tally.buttons.keys())}/{len(_FORMS)}",
+            "notices": tally.notices.total(),
         }
 
     @property
     def unreached(self) -> list[str]:
         """Types that did not come in; routes and buttons that no update came to."""
         missed = [f"type {kind}" for kind in sorted(KINDS - self.kinds.keys())]
-        missed += [f"route {one.name}" for one in routes() if one.name not in self.routes]
-        return missed + [f"button {form}" for form in sorted(_FORMS - self.buttons.keys())]
+        missed += [f"route {one.name}" for one in routes() if one.name not in self.tally.routes]
+        return missed + [f"button {form}" for form in sorted(_FORMS - self.tally.buttons.keys())]
 
 
 @asynccontextmanager
@@ -274,20 +285,20 @@ async def world(folder: Path) -> AsyncIterator[World]:
         web=Web(port=8080, public_url="https://anjia.example"),  # calendars can be subscribed to
     )
     transport = _Transport(double)
+    findings = Findings(double)
+    tally = Tally(findings)
     async with AsyncExitStack() as stack:
         ready = await stack.enter_async_context(
-            anjia(settings, clock=clock, transport=transport, scheduled=False)
+            anjia(settings, clock=clock, transport=transport, scheduled=False, observer=tally)
         )
         desk = await stack.enter_async_context(open_desk(ready, "fuzz"))
-        notices: Counter[str] = Counter()
         postman = Postman(
             ready.database,
             ready.services,
             ready.application.bot,
             pace=Pace(None, chat_interval_s=0),
-            observer=_Counting(notices),
+            observer=tally,
         )
-        findings = Findings(double)
         made = World(
             clock,
             ready,
@@ -296,10 +307,9 @@ async def world(folder: Path) -> AsyncIterator[World]:
             Upkeep(ready.database, ready.services),
             Crowd(double, ready.database, clock, phones),
             findings,
-            notices,
+            tally,
         )
         await _settle_in(made)
-        ready.runtime.on_outcome = made.told
         transport.findings = findings
         with _watched(findings):
             try:
@@ -330,14 +340,6 @@ def _arrival(update: Update) -> Arrival:
     if update["update_id"] % 2:
         return arrivals.from_object(update)
     return arrivals.from_json(json.dumps(update).encode())
-
-
-class _Counting(Observer):
-    def __init__(self, notices: Counter[str]) -> None:
-        self._notices = notices
-
-    def notice(self, kind: str, state: str, late_s: float) -> None:
-        self._notices[f"{kind} {state}"] += 1
 
 
 class _Transport(InProcessRequest):
