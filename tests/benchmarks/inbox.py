@@ -148,10 +148,10 @@ def main() -> None:
         found = latencies(setup, 100, 10)
         p99 = found[int(len(found) * 0.99)] * 1000
         print(f"sqlite at 100/s: p50 {statistics.median(found) * 1000:.0f} ms, p99 {p99:.0f} ms")
-    for processes in (1, 2, 4):
-        with running("postgres", processes=processes) as setup:
-            rate = throughput(setup, number)
-            print(f"postgres, {processes} processes, aiohttp, location: {rate:.0f}/s")
+    for processes, kind in ((1, "text"), (1, "location"), (2, "location"), (4, "location")):
+        with running("postgres", processes=processes, kind=kind) as setup:
+            rate = throughput(setup, number, kind)
+            print(f"postgres, {processes} processes, aiohttp, {kind}: {rate:.0f}/s")
 
 
 if __name__ == "__main__":
