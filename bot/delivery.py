@@ -158,7 +158,7 @@ class Delivery:
             await self._follow_up(chat_id, reply.message_id, reply)
             return
         tapped = update.callback_query.message if update.callback_query else None
-        if not isinstance(tapped, Message) or (tapped.photo and not _fits_caption(reply.text)):
+        if not isinstance(tapped, Message) or not _takes(tapped, reply.text):
             await self._fresh(chat_id, reply)
             return
         try:
@@ -291,6 +291,11 @@ async def post(
         reply_markup=reply.keyboard,
         disable_notification=silent,
     )
+
+
+def _takes(message: Message, text: str) -> bool:
+    """Whether this text can stand in this message: a venue or a file has no text to edit."""
+    return _fits_caption(text) if message.photo else message.text is not None
 
 
 def _fits_caption(text: str) -> bool:

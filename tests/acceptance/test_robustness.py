@@ -15,7 +15,7 @@ from PIL import Image
 from bot.config import Limits
 from community import staff
 from handlers import callbacks
-from tests.acceptance.conftest import JINGDU, Running, World, labels
+from tests.acceptance.conftest import JINGDU, Running, World, button_data, labels
 
 HUMAN = {"id": 7, "is_bot": False, "first_name": "小", "language_code": "zh-hans"}
 SLASH_HELP = {"type": "bot_command", "offset": 0, "length": 5}
@@ -351,3 +351,18 @@ async def test_nothing_that_members_write_is_logged(world: World) -> None:
     assert "30.18" not in logged
     assert "成员" not in logged
     assert {entry["route"] for entry in world.logged("update")} >= {"text", "start"}
+
+
+async def test_a_button_under_what_has_no_text(world: World) -> None:
+    """A venue cannot be made a text: the answer is a message of its own, asked for once."""
+    phone = await world.member()
+    await world.share(phone, JINGDU)
+    bubble = phone.screen().last
+    venue = {"location": {"latitude": 30.2, "longitude": 120.2}, "title": "x", "address": "y"}
+    under = message(venue=venue, location=venue["location"], message_id=bubble.id)
+    tap = {"id": "1", "from": HUMAN, "chat_instance": "x", "message": under}
+    before = len(phone.screen().bubbles)
+    world.double.journal.calls.clear()
+    await pushed(world, {"callback_query": {**tap, "data": button_data(phone, "2")}})
+    assert len(phone.screen().bubbles) == before + 1
+    assert "editMessageText" not in [call.method for call in world.double.journal.calls]

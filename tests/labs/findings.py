@@ -130,7 +130,9 @@ class Findings:
             return False
         chat = next((one for one in self.double.chats if one.id == _id(message.get("chat"))), None)
         known = chat.messages.get(number) if chat else None
-        return known is None or not known.by_bot or ("text" in known.body) != ("text" in message)
+        if known is None or not known.by_bot:
+            return True
+        return any((content in known.body) != (content in message) for content in ("text", "photo"))
 
     def _files(self, params: Any) -> set[str]:
         media = params.get("media") or {}
