@@ -16,7 +16,7 @@ import fcntl
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -79,7 +79,7 @@ class Presence:
     async def held(self) -> AsyncIterator[Presence]:
         """Be present while the block runs. Raises `DatabaseInUse` on SQLite."""
         if self._database.dialect == "sqlite":
-            with _lock_file(self._database):
+            with sole_use(self._database):
                 self.in_session.set()
                 if self._candidate:
                     self._lead(True)
@@ -156,7 +156,8 @@ class Presence:
 
 
 @contextlib.contextmanager
-def _lock_file(database: Database) -> Any:
+def sole_use(database: Database) -> Iterator[None]:
+    """No other process runs a bot on this SQLite database. Raises `DatabaseInUse`."""
     file = database.file
     assert file is not None
     lock = file.with_name(f"{file.name}.lock")

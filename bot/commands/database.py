@@ -1,4 +1,4 @@
-"""`db`: bring the database up to date, back it up, check what it promises."""
+"""`db`: bring the database up to date, back it up, move it, check what it promises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from bot.commands.setting_up import database_explained, fail, finish, settings
 
-app = typer.Typer(help="Upgrade, back up and check the database.", no_args_is_help=True)
+app = typer.Typer(help="Upgrade, back up, move and check the database.", no_args_is_help=True)
 
 
 @app.command()
@@ -58,6 +58,38 @@ def backup(
     except BackupFailed as error:
         fail(f"No backup was made: {error}")
     typer.echo(f"{file}: {size} bytes, integrity ok")
+
+
+@app.command()
+def copy(
+    file: Annotated[Path, typer.Argument(help="The SQLite database; no bot may run on it.")],
+) -> None:
+    """Fill the configured, still empty database with everything of an SQLite database."""
+    from community.database import Database
+    from community.presence import DatabaseInUse
+    from community.transfer import TransferRefused, copy_everything
+
+    chosen = settings()
+
+    async def work() -> dict[str, int]:
+        source = Database(f"sqlite+aiosqlite:///{file}")
+        target = Database(chosen.database.url.get_secret_value())
+        try:
+            return await copy_everything(source, target)
+        finally:
+            await source.close()
+            await target.close()
+
+    try:
+        copied = finish(work())
+    except DatabaseInUse:
+        fail(f"A bot runs on {file}. Stop it first; it loses nothing.")
+    except TransferRefused as error:
+        fail(f"Nothing was copied. {error}")
+    for table, rows in copied.items():
+        if rows:
+            typer.echo(f"{table}: {rows}")
+    typer.echo(f"{sum(copied.values())} rows copied, each read back and compared")
 
 
 @app.command()
