@@ -11,13 +11,11 @@ from sqlalchemy import bindparam, delete, select
 from community import schema
 from community.centers import upsert
 from community.database import Transaction
-from community.schema import UtcTime
+from community.members import Member
 
 LIFETIME = timedelta(minutes=30)
-# Asked for with nearly every update: put together once.
-_OPEN = select(schema.draft.c.form, schema.draft.c.fields).where(
-    schema.draft.c.member_id == bindparam("member"),
-    schema.draft.c.expires_at > bindparam("now", type_=UtcTime()),
+_FORM = select(schema.draft.c.form, schema.draft.c.fields).where(
+    schema.draft.c.member_id == bindparam("member")
 )
 
 
@@ -36,18 +34,24 @@ async def put(
     await tx.execute(statement.on_conflict_do_update(index_elements=["member_id"], set_=values))
 
 
-async def get(tx: Transaction, member_id: int, now: datetime) -> Draft | None:
-    """The form that is open now."""
-    row = await tx.row(_OPEN, {"member": member_id, "now": now})
+async def get(tx: Transaction, member: Member, now: datetime) -> Draft | None:
+    """The form that was open when the member was looked up."""
+    if not _is_open(member, now):
+        return None
+    row = await tx.row(_FORM, {"member": member.id})
     return None if row is None else Draft(row.form, row.fields)
 
 
-async def abandon(tx: Transaction, member_id: int, now: datetime) -> None:
-    """Close the form because the member turned to something else; writes only if one is open."""
-    if await get(tx, member_id, now) is not None:
-        await drop(tx, member_id)
+async def abandon(tx: Transaction, member: Member, now: datetime) -> None:
+    """Close that form because the member turned to something else; writes only if one is open."""
+    if _is_open(member, now):
+        await drop(tx, member.id)
 
 
 async def drop(tx: Transaction, member_id: int) -> None:
     """Close the form, filled in or given up."""
     await tx.execute(delete(schema.draft).where(schema.draft.c.member_id == member_id))
+
+
+def _is_open(member: Member, now: datetime) -> bool:
+    return member.form_until is not None and member.form_until > now

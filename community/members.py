@@ -29,6 +29,8 @@ class Member:
     """Whether the consent in force is for the current version of its text."""
     client_language: str | None = None
     """What the client spoke last: for words that go out on their own."""
+    form_until: datetime | None = None
+    """When the form expires that they are filling in (`community.drafts`); None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Consent:
 
 
 def _members() -> Any:
-    member, consent = schema.member, schema.consent
+    member, consent, draft = schema.member, schema.consent, schema.draft
     in_force = (
         (consent.c.member_id == member.c.id)
         & (consent.c.purpose == LOCATION_CONSENT)
@@ -63,7 +65,10 @@ def _members() -> Any:
         member.c.client_language,
         member.c.active,
         consent.c.id.label("consent_id"),
-    ).select_from(member.outerjoin(consent, in_force))
+        draft.c.expires_at.label("form_until"),
+    ).select_from(
+        member.outerjoin(consent, in_force).outerjoin(draft, draft.c.member_id == member.c.id)
+    )
 
 
 _MEMBERS = _members()
@@ -150,6 +155,7 @@ def _member(row: AnyRow, channel: str, channel_user_id: int) -> Member:
         language=row.language,
         location_consent=row.consent_id is not None,
         client_language=row.client_language,
+        form_until=row.form_until,
     )
 
 

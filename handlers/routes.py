@@ -182,7 +182,7 @@ def routes() -> list[Route]:
 
 def _command(name: str, handle: Handler) -> Route:
     async def instead_of_a_form(request: Request) -> Replies:
-        await drafts.abandon(request.tx, request.member.id, request.now)
+        await drafts.abandon(request.tx, request.member, request.now)
         return await handle(request)
 
     return Route(

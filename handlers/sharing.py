@@ -19,7 +19,7 @@ async def shared(request: Request) -> Replies:
     """
     message = request.update.message
     assert message is not None
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     position = shared_position(message)
     if position is None:
         return [Send(request.texts.html("position-invalid"))]

@@ -48,9 +48,9 @@ async def typed(request: Request) -> Replies:
         return []
     pressed = menu_key(text)
     if pressed is not None:
-        await drafts.abandon(request.tx, request.member.id, request.now)
+        await drafts.abandon(request.tx, request.member, request.now)
         return await _MENU[pressed](request)
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     if draft is not None and draft.form in _FORMS:
         return await _FORMS[draft.form](request, draft, text)
     coordinates = read_position(text)

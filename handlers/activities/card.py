@@ -45,7 +45,7 @@ _DONE_FOR = ("cancelled", "declined")
 
 async def show(request: Request, form: ShowActivity) -> Replies:
     """An activity of a list was tapped."""
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     found = await activities.occurrence(request.tx, form.activity)
     text, buttons = await card(request, found, form.agenda)
     return [Edit(text, buttons)]

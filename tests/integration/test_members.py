@@ -211,13 +211,17 @@ async def test_one_form_at_a_time_with_an_expiry(database: Database) -> None:
         member = await somebody(tx)
         await drafts.put(tx, member.id, "name", {"lat": 1.5}, NOON)
         await drafts.put(tx, member.id, "detail", {"center": 3}, NOON)
-        open_form = await drafts.get(tx, member.id, NOON + drafts.LIFETIME - timedelta(seconds=1))
+        assert await drafts.get(tx, member, NOON) is None  # as they were when looked up
+        member = await somebody(tx)
+        assert member.form_until == NOON + drafts.LIFETIME
+        open_form = await drafts.get(tx, member, NOON + drafts.LIFETIME - timedelta(seconds=1))
         assert open_form == drafts.Draft("detail", {"center": 3})
-        assert await drafts.get(tx, member.id, NOON + drafts.LIFETIME) is None
-        await drafts.abandon(tx, member.id, NOON + drafts.LIFETIME)  # nothing open: no write
-        assert await drafts.get(tx, member.id, NOON) is not None
-        await drafts.abandon(tx, member.id, NOON)
-        assert await drafts.get(tx, member.id, NOON) is None
+        assert await drafts.get(tx, member, NOON + drafts.LIFETIME) is None
+        await drafts.abandon(tx, member, NOON + drafts.LIFETIME)  # nothing open: no write
+        assert await drafts.get(tx, member, NOON) is not None
+        await drafts.abandon(tx, member, NOON)
+        assert await drafts.get(tx, member, NOON) is None
+        assert (await somebody(tx)).form_until is None
 
 
 async def test_one_edit_for_a_move(database: Database) -> None:

@@ -216,7 +216,7 @@ class Crowd:
     async def draft(self, phone: Phone) -> drafts.Draft | None:
         async with self.database.transaction() as tx:
             member = await members.find(tx, "telegram", phone.id)
-            return await drafts.get(tx, member.id, self.clock.now()) if member else None
+            return await drafts.get(tx, member, self.clock.now()) if member else None
 
     async def _ticket(self, pick: int) -> tuple[str, str]:
         """Token and code of one of the tickets for what begins soon, or has just begun."""

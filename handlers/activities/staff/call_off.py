@@ -135,7 +135,7 @@ async def send_message(request: Request, form: SendToAttendees) -> Replies:
 
 
 async def _held(request: Request, form: str, activity: int) -> Draft | None:
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     if draft is None or draft.form != form or draft.fields.get("activity") != activity:
         return None
     return draft

@@ -33,7 +33,7 @@ ATTENDANCE_STATES = ("seated", "offered", "waiting")
 
 
 async def show(request: Request, form: StaffCard) -> Replies:
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     text, rows = await staff_card(request, await served(request, form.activity))
     return [Edit(text, rows)]
 

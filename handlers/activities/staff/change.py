@@ -148,7 +148,7 @@ async def _preview(
 
 
 async def _held(request: Request, activity: int) -> Change | None:
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     if draft is None or draft.form != READY_FORM or draft.fields["activity"] != activity:
         return None
     return _change(draft.fields["change"])

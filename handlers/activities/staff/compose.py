@@ -92,7 +92,7 @@ async def line_given(request: Request, draft: Draft, text: str) -> Replies:
 
 async def place_picked(request: Request, form: PickCenter) -> Replies:
     """The center that was meant, of several."""
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     if draft is None or draft.form != PLACE_FORM:
         return [Toast(request.texts.plain("form-over"), alert=True)]
     center = (await request.directory()).center(form.center)
@@ -105,7 +105,7 @@ async def place_picked(request: Request, form: PickCenter) -> Replies:
 async def act(request: Request, form: DraftAct) -> Replies:
     """A button under the preview."""
     scope, texts = await scope_of(request), request.texts
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     if form.act == "publish":
         return await _publish(request, form.series)
     if form.act == "discard":

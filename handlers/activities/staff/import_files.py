@@ -98,7 +98,7 @@ async def place_given(request: Request, draft: Draft, text: str) -> Replies:
 
 async def act(request: Request, form: ImportAct) -> Replies:
     """Take the file that was reported on, or drop it."""
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     texts = request.texts
     if draft is None or draft.form != FILE_FORM:
         return [Toast(texts.plain("form-over"), alert=True)]

@@ -19,7 +19,7 @@ _PHOTO_FORMS = {
 async def photo(request: Request) -> Replies:
     """A photo, while a draft is open or one was asked for."""
     message = request.update.message
-    draft = await drafts.get(request.tx, request.member.id, request.now)
+    draft = await drafts.get(request.tx, request.member, request.now)
     if draft is None or draft.form not in _PHOTO_FORMS or message is None or not message.photo:
         return await fallback.message_unknown(request)
     if draft.form == change.ASK_FORM and draft.fields["field"] != "photo":

@@ -42,7 +42,7 @@ async def show(request: Request, form: ShowStaffMenu) -> Replies:
 
 async def show_list(request: Request, form: ShowStaffList) -> Replies:
     """What comes at the centers that the staff member serves."""
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     texts, directory = request.texts, await request.directory()
     found = await _served(request, await scope_of(request))
     pages = max(1, -(-len(found) // PAGE))
@@ -76,7 +76,7 @@ async def _served(request: Request, scope: StaffScope) -> list[Occurrence]:
 
 async def _menu(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
     await scope_of(request)
-    await drafts.abandon(request.tx, request.member.id, request.now)
+    await drafts.abandon(request.tx, request.member, request.now)
     texts = request.texts
     rows = keyboard(
         [
