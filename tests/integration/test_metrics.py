@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from bot import metrics
 from bot.config import Web
@@ -61,11 +61,14 @@ class Watched:
     async def remind(self, late: timedelta = 3 * SECOND) -> None:
         """Somebody's reminder is due, and has been for so long."""
         now = SystemClock().now()
-        starts = now.replace(microsecond=0) + timedelta(hours=5)
+        # Noon in two days: at whatever hour this runs, no reminder falls into quiet hours.
+        starts = now.replace(hour=4, minute=0, second=0, microsecond=0) + timedelta(days=2)
         async with self.database.transaction() as tx:
             world = await seats.seated(tx, 1, starts, now)
             await reminders.plan(tx, world.occurrence_id, now)
-            await tx.execute(update(schema.outbox).values(due_at=now - late))
+            last = select(func.max(schema.outbox.c.id)).scalar_subquery()
+            due = update(schema.outbox).where(schema.outbox.c.id == last)
+            await tx.execute(due.values(due_at=now - late))
         self.double.member(world.users[0], started=True)
 
 
