@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import Executable
 
 from community.centers import CenterFacts
+from community.database import Transaction
 from community.schema import CENTER_KINDS
 from tests.acceptance.conftest import JINGDU, MASHE, World, labels, listed
 
@@ -223,3 +226,23 @@ async def test_positions_are_neither_stored_nor_logged(world: World) -> None:
     assert "30.18" not in "".join(dump)
     assert "30.18" not in repr(world.logs.entries)
     assert "120.19" not in repr(world.logs.entries)
+
+
+async def test_an_answer_asks_the_database_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Member, consent and open form are one question: on PostgreSQL each is a round trip."""
+    phone = await world.member()
+    asked: list[str] = []
+    real = Transaction.rows
+
+    async def counted(self: Transaction, statement: Executable, values: Any = None) -> Any:
+        asked.append(str(statement))
+        return await real(self, statement, values)
+
+    monkeypatch.setattr(Transaction, "rows", counted)
+    await phone.share_location(*JINGDU)
+    await world.settle()
+    by_member = [one for one in asked if "FROM member" in one]
+    assert len(by_member) == 1
+    assert not [one for one in asked if "FROM draft" in one]
