@@ -50,6 +50,7 @@ def _tables() -> list[Table]:
 
 
 async def _expect_empty(new: AsyncConnection) -> None:
+    """Refuse a database with rows; those of its own processes give way."""
     for table in _tables():
         if table in _OF_THE_PROCESSES:
             await new.execute(delete(table))
@@ -70,16 +71,15 @@ async def _copy(table: Table, old: AsyncConnection, new: AsyncConnection) -> int
                 "Run `db check` while the old database is configured: it says which."
             ) from None
         number += len(rows)
-    if new.dialect.name == "postgresql" and table.autoincrement_column is not None:
-        await _number_on(table, new)
-    written = _rows(table, new)
-    async for rows in _rows(table, old):
-        if rows != await anext(written, None):
-            raise TransferRefused(
-                f"Rows of {table.name} are not what they were. "
-                "Was the database changed meanwhile? Try again."
-            )
-    return number
+    await _number_on(table, new)
+    before, after = _rows(table, old), _rows(table, new)
+    while (rows := await anext(before, [])) == await anext(after, []):
+        if not rows:  # both have come to their end
+            return number
+    raise TransferRefused(
+        f"Rows of {table.name} are not what they were. "
+        "Was the database changed meanwhile? Try again."
+    )
 
 
 async def _rows(table: Table, connection: AsyncConnection) -> AsyncIterator[list[dict[str, Any]]]:
@@ -97,7 +97,8 @@ async def _rows(table: Table, connection: AsyncConnection) -> AsyncIterator[list
 async def _number_on(table: Table, new: AsyncConnection) -> None:
     """PostgreSQL does not count rows that came with their numbers."""
     column = table.autoincrement_column
-    assert column is not None
+    if column is None or new.dialect.name != "postgresql":
+        return
     last = (await new.execute(select(func.max(column)))).scalar()
     if last is not None:
         sequence = func.pg_get_serial_sequence(table.name, column.name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Executable, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sample import CITIES
@@ -187,15 +187,25 @@ def test_what_cannot_be_copied_whole_is_not_copied(
     assert not [rows for rows in asyncio.run(_everything(postgres_url)).values() if rows]
 
 
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        update(schema.member).values(language="zh"),
+        insert(schema.member).values(
+            channel="telegram", channel_user_id=1, created_at=SystemClock().now()
+        ),
+    ],
+    ids=["changed", "one_more"],
+)
 def test_a_row_that_comes_out_otherwise_is_noticed(
-    moved: Cli, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    moved: Cli, postgres_url: str, monkeypatch: pytest.MonkeyPatch, otherwise: Executable
 ) -> None:
     real = transfer._number_on
 
     async def meddling(table: Table, new: AsyncConnection) -> None:
         await real(table, new)
         if table is schema.member:
-            await new.execute(update(table).values(language="zh"))
+            await new.execute(otherwise)
 
     monkeypatch.setattr(transfer, "_number_on", meddling)
     refused = moved("db", "copy", OLD)
