@@ -191,8 +191,8 @@ async def outage_silent(it: World, seconds: float) -> None:
 
 async def lock_held(it: World, seconds: float) -> None:
     """Another program holds the write lock of SQLite."""
-    assert it.ready.database.file is not None
     file = it.ready.database.file
+    assert file is not None
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     with closing(other):
         other.execute("PRAGMA busy_timeout=5000")
