@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import structlog
 
-from community.directory import NearbyPlace, Places
-from community.hours import OpenState
+from community.hours.opening import OpenState
+from community.places.directory import NearbyPlace, Places
 from geo.position import Position
 from geo.streets.directions import Step, directions
+from geo.streets.drawing.picture import picture
+from geo.streets.drawing.pins import Pin, PinState
 from geo.streets.errors import StreetsError
 from geo.streets.holder import StreetFile
 from geo.streets.network import StreetNetwork
-from geo.streets.picture import picture
-from geo.streets.pins import Pin, PinState
 
 log = structlog.stdlib.get_logger(__name__)
 

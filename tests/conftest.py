@@ -17,9 +17,9 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import text
 
-from community import migrations
 from community.clock import ShiftedClock
-from community.database import Database
+from community.storage import migrations
+from community.storage.database import Database
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Tuesday, 10:00 in Hangzhou.

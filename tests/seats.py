@@ -9,9 +9,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from community import schema
-from community.centers import CenterFacts, insert_center
-from community.database import Transaction
+from community.activities import tables as activity_tables
+from community.members import tables as member_tables
+from community.messages import tables as message_tables
+from community.places import tables as place_tables
+from community.places.centers import CenterFacts, insert_center
+from community.registrations import tables as registration_tables
+from community.storage.database import Transaction
 
 FIRST_USER = 10_001
 
@@ -28,11 +32,11 @@ async def members(tx: Transaction, count: int, now: datetime, first: int = FIRST
     """New members with Telegram's numbers from `first` on."""
     users = range(first, first + count)
     rows = [{"channel": "telegram", "channel_user_id": u, "created_at": now} for u in users]
-    await tx.execute(insert(schema.member), rows)
-    query = select(schema.member.c.id).where(
-        schema.member.c.channel_user_id.between(first, first + count - 1)
+    await tx.execute(insert(member_tables.member), rows)
+    query = select(member_tables.member.c.id).where(
+        member_tables.member.c.channel_user_id.between(first, first + count - 1)
     )
-    return [row.id for row in await tx.rows(query.order_by(schema.member.c.channel_user_id))]
+    return [row.id for row in await tx.rows(query.order_by(member_tables.member.c.channel_user_id))]
 
 
 async def occurrence(
@@ -44,13 +48,13 @@ async def occurrence(
     zone: str = "Asia/Shanghai",
 ) -> int:
     """A published activity of one hour; returns its number."""
-    center = await tx.value(select(schema.center.c.id))
+    center = await tx.value(select(place_tables.center.c.id))
     if center is None:
         await insert_center(tx, CenterFacts("c1", "station", "长河驿站"), now)
-        center = await tx.value(select(schema.center.c.id))
+        center = await tx.value(select(place_tables.center.c.id))
     local = starts_at.isoformat()[:19]
     series = await tx.execute(
-        insert(schema.series).values(
+        insert(activity_tables.series).values(
             kind="sport",
             title="羽毛球友谊赛",
             center_id=center,
@@ -63,7 +67,7 @@ async def occurrence(
         )
     )
     made = await tx.execute(
-        insert(schema.occurrence).values(
+        insert(activity_tables.occurrence).values(
             token=secrets.token_hex(8),
             series_id=series.inserted_primary_key[0],
             original_start=starts_at,
@@ -94,8 +98,8 @@ async def seats(
         }
         for member in member_ids
     ]
-    await tx.execute(insert(schema.registration), rows)
-    table = schema.registration.c
+    await tx.execute(insert(registration_tables.registration), rows)
+    table = registration_tables.registration.c
     query = select(table.id).where(
         table.occurrence_id == occurrence_id, table.member_id.in_(member_ids)
     )
@@ -113,7 +117,7 @@ async def seated(
 
 
 async def move(tx: Transaction, occurrence_id: int, starts_at: datetime) -> None:
-    table = schema.occurrence
+    table = activity_tables.occurrence
     await tx.execute(
         update(table)
         .where(table.c.id == occurrence_id)
@@ -126,18 +130,18 @@ async def move(tx: Transaction, occurrence_id: int, starts_at: datetime) -> None
 
 
 async def cancel(tx: Transaction, occurrence_id: int) -> None:
-    table = schema.occurrence
+    table = activity_tables.occurrence
     values = {"status": "cancelled", "cancel_reason": "场地检修"}
     await tx.execute(update(table).where(table.c.id == occurrence_id).values(**values))
 
 
 async def leave(tx: Transaction, registration_id: int) -> None:
-    table = schema.registration
+    table = registration_tables.registration
     await tx.execute(update(table).where(table.c.id == registration_id).values(state="cancelled"))
 
 
 async def due_times(tx: Transaction, *states: str) -> list[datetime]:
     """When the rows of the outbox in these states (pending) are due."""
-    table = schema.outbox.c
+    table = message_tables.outbox.c
     query = select(table.due_at).where(table.state.in_(states or ("pending",)))
     return [row.due_at for row in await tx.rows(query.order_by(table.due_at, table.id))]

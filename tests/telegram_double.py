@@ -9,8 +9,8 @@ import aiogram.methods
 import pydantic
 from aiogram.types import BufferedInputFile
 
-from bot.playground.double import Double
-from bot.playground.files import Upload
+from bot.playground.double.double import Double
+from bot.playground.double.files import Upload
 
 
 def aiogram_complaints(method: str, params: Mapping[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from geo.streets.build import build
+from geo.streets.building.build import build
 
 AMENITIES = (
     "arts_centre",

@@ -30,12 +30,13 @@ def add(
     kind: Annotated[str, typer.Option(help="What kind of activities it has.")] = "other",
 ) -> None:
     """Fetch a calendar every hour."""
-    from community import calendar_sources, centers
-    from community.calendar_addresses import AddressRefused
-    from community.calendar_sources import SourceKnown
+    from community.activities.tables import ACTIVITY_KINDS
+    from community.calendars import sources
+    from community.calendars.addresses import AddressRefused
+    from community.calendars.sources import SourceKnown
     from community.errors import CenterUnknown
-    from community.schema import ACTIVITY_KINDS
-    from community.staff import DISTRICT
+    from community.places import centers
+    from community.staff.roles import DISTRICT
 
     if kind not in ACTIVITY_KINDS:
         fail(f"The kind is one of {', '.join(ACTIVITY_KINDS)}.", code=WRONG_USE)
@@ -44,7 +45,7 @@ def add(
         found = [one for one in await centers.all_centers(tx) if one.ref == center]
         if not found:
             raise CenterUnknown(ref=center)
-        return (await calendar_sources.add(tx, DISTRICT, url, found[0].id, kind)).id
+        return (await sources.add(tx, DISTRICT, url, found[0].id, kind)).id
 
     try:
         number = _in_transaction(allow)
@@ -61,7 +62,8 @@ def add(
 @app.command("list")
 def list_() -> None:
     """All calendars, when each was fetched last, and what went wrong."""
-    from community import calendar_sources, centers
+    from community.calendars import sources
+    from community.places import centers
 
     async def everything(tx: Any, _now: Any) -> list[tuple[str, ...]]:
         refs = {one.id: one.ref for one in await centers.all_centers(tx)}
@@ -74,7 +76,7 @@ def list_() -> None:
                 f"{one.fetched_at:%Y-%m-%d %H:%M}Z" if one.fetched_at else "not yet",
                 one.trouble or "ok",
             )
-            for one in await calendar_sources.all_sources(tx)
+            for one in await sources.all_sources(tx)
         ]
 
     for line in _in_transaction(everything):
@@ -84,11 +86,11 @@ def list_() -> None:
 @app.command()
 def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min=1)]) -> None:
     """Fetch a calendar no longer; its activities stay."""
-    from community import calendar_sources
-    from community.staff import DISTRICT
+    from community.calendars import sources
+    from community.staff.roles import DISTRICT
 
     async def forget(tx: Any, _now: Any) -> bool:
-        return await calendar_sources.remove(tx, DISTRICT, number)
+        return await sources.remove(tx, DISTRICT, number)
 
     if not _in_transaction(forget):
         fail(f"There is no calendar {number}")

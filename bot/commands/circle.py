@@ -25,14 +25,14 @@ def circle(
     except PositionInvalid as error:
         raise typer.BadParameter(str(error)) from error
     network = network_of(streets)
-    from geo.streets.circle import circle_geojson
+    from geo.streets.drawing.circle import circle_geojson
 
     feature = circle_geojson(network, origin, minutes * 60)
     if not feature["geometry"]["coordinates"]:
         typer.echo("no street near enough to this position", err=True)
         raise typer.Exit(1)
     if png is not None:
-        from geo.streets.picture import picture
+        from geo.streets.drawing.picture import picture
 
         png.write_bytes(picture(network, origin, minutes * 60))
     typer.echo(json.dumps(feature))

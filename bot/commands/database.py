@@ -15,8 +15,8 @@ app = typer.Typer(help="Upgrade, back up, move and check the database.", no_args
 @app.command()
 def upgrade() -> None:
     """Create the database or bring it to the newest revision."""
-    from community import migrations
-    from community.database import Database
+    from community.storage import migrations
+    from community.storage.database import Database
 
     async def work() -> tuple[str | None, str]:
         database = Database(settings().database.url.get_secret_value())
@@ -34,8 +34,8 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; must not exist.")],
 ) -> None:
     """Write a consistent copy of an SQLite database and check it."""
-    from community.backup import BackupFailed, back_up
-    from community.database import Database
+    from community.storage.backup import BackupFailed, back_up
+    from community.storage.database import Database
 
     chosen = settings()
     with database_explained():
@@ -65,9 +65,9 @@ def copy(
     file: Annotated[Path, typer.Argument(help="The SQLite database; no bot may run on it.")],
 ) -> None:
     """Fill the configured, still empty database with everything of an SQLite database."""
-    from community.database import Database
-    from community.presence import DatabaseInUse
-    from community.transfer import TransferRefused, copy_everything
+    from community.storage.database import Database
+    from community.storage.presence import DatabaseInUse
+    from community.storage.transfer import TransferRefused, copy_everything
 
     chosen = settings()
 
@@ -95,8 +95,8 @@ def copy(
 @app.command()
 def check() -> None:
     """Verify what the constraints cannot; exit 1 and say what was found."""
-    from community.checks import check_database
-    from community.database import Database
+    from community.storage.checks import check_database
+    from community.storage.database import Database
 
     async def work() -> list[str]:
         database = Database(settings().database.url.get_secret_value())

@@ -33,7 +33,7 @@ def demo(
 
 
 async def _serve(host: str, port: int, city: str) -> None:
-    from bot.demo import Demo
+    from bot.playground.demo import Demo
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

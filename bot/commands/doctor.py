@@ -14,7 +14,7 @@ def doctor() -> None:
 
 async def _examine() -> int:
     from bot import logs
-    from bot.doctor import Level, examine
+    from bot.commands.checkup import Level, examine
     from community.clock import SystemClock
 
     worst = 0

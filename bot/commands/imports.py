@@ -12,7 +12,7 @@ import typer
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
 
 if TYPE_CHECKING:
-    from community.imports import ImportReport
+    from community.places.imports import ImportReport
 
 app = typer.Typer(help="Bring centers in from files.", no_args_is_help=True)
 T = TypeVar("T")
@@ -40,12 +40,12 @@ def centers(
     language: Language = "zh",
 ) -> None:
     """Add and update centers from FILE. Exit 1 when a row was refused; the others are written."""
-    from community.center_rows import read_centers
-    from community.imports import import_centers
-    from community.table_files import FileRefused, read_table
+    from community.places.imports import import_centers
+    from community.places.rows import read_centers
+    from community.tables.files import FileRefused, read_table
     from geo.datum import Datum
-    from handlers.import_words import refused_file
-    from handlers.texts import texts_for
+    from handlers.chat.texts import texts_for
+    from handlers.places.import_words import refused_file
 
     try:
         content = file.read_bytes()
@@ -90,7 +90,7 @@ def sample(
 @app.command()
 def undo(batch: Annotated[int, typer.Argument(help="The number that the import printed.")]) -> None:
     """Put every center back as it was before an import."""
-    from community.imports import BatchOvertaken, BatchUnknown, undo_import
+    from community.places.imports import BatchOvertaken, BatchUnknown, undo_import
 
     async def work(tx: Any, now: Any) -> int:
         return await undo_import(tx, batch, now)
@@ -108,8 +108,8 @@ def undo(batch: Annotated[int, typer.Argument(help="The number that the import p
 
 
 def _print(report: ImportReport, language: str, *, dry_run: bool) -> None:
-    from handlers.import_words import change_line, problem_line, summary
-    from handlers.texts import texts_for
+    from handlers.chat.texts import texts_for
+    from handlers.places.import_words import change_line, problem_line, summary
 
     texts = texts_for(language)
     for change in (*report.added, *report.updated):

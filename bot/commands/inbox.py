@@ -22,7 +22,7 @@ def list_(
     waiting: Annotated[bool, typer.Option(help="Also those that wait or are in hand.")] = False,
 ) -> None:
     """Dead updates, oldest first: id, state, attempts, when it came, why. No content is shown."""
-    from community import inbox
+    from community.updates import inbox
 
     states = ("dead", "new", "claimed") if waiting else ("dead",)
 
@@ -45,7 +45,8 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Every dead update.")] = False,
 ) -> None:
     """Let dead updates try again, once what failed is mended."""
-    from community import inbox, presence
+    from community.storage import presence
+    from community.updates import inbox
 
     if bool(update_ids) == every:
         fail("Give update ids, or --all.", code=WRONG_USE)
@@ -61,7 +62,7 @@ def retry(
 @app.command()
 def drop(update_ids: Numbers = None) -> None:
     """Never handle these updates."""
-    from community import inbox
+    from community.updates import inbox
 
     if not update_ids:
         fail("Give the ids of updates; `inbox list` shows them.", code=WRONG_USE)

@@ -11,7 +11,7 @@ from bot.commands.setting_up import WRONG_USE, fail, finish, settings
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from community.directory import Directory
+    from community.places.directory import Directory
     from geo.position import Position
     from geo.walking import WalkingModel
 
@@ -28,7 +28,7 @@ def center_positions() -> Sequence[Position]:
 async def known_directory(chosen: Settings, model: WalkingModel, sample: str | None) -> Directory:
     """The configured database; where there is none yet, or `sample` is named, a sample city."""
     from bot.sample import CITIES, DEFAULT_CITY
-    from community.directory import Directory
+    from community.places.directory import Directory
 
     if sample is not None and sample not in CITIES:
         fail(f"No sample city {sample}; there are {', '.join(CITIES)}.", code=WRONG_USE)
@@ -41,8 +41,8 @@ async def known_directory(chosen: Settings, model: WalkingModel, sample: str | N
 
 
 async def _from_database(chosen: Settings, model: WalkingModel) -> Directory:
-    from community.database import Database
-    from community.directory import load_directory
+    from community.places.directory import load_directory
+    from community.storage.database import Database
 
     database = Database(chosen.database.url.get_secret_value())
     try:

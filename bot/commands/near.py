@@ -15,7 +15,7 @@ from bot.commands.streets import explained
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from community.directory import NearbyPlace
+    from community.places.directory import NearbyPlace
     from geo.position import Position
     from geo.walking import WalkingModel
 
@@ -40,7 +40,7 @@ def near(
     ] = None,
 ) -> None:
     """List what is within 15 minutes on foot, nearest first, and whether it is open."""
-    from community.directory import Filters
+    from community.places.directory import Filters
     from geo.position import Position, PositionInvalid
 
     chosen = settings_only()

@@ -24,11 +24,12 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
 ) -> None:
     """How many messages are in each state, and those that need a look."""
-    from community import outbox, schema
+    from community.messages import outbox
+    from community.messages import tables as message_tables
 
     for name in state or ():
-        if name not in schema.OUTBOX_STATES:
-            fail(f"No state {name}; there are {', '.join(schema.OUTBOX_STATES)}.", code=2)
+        if name not in message_tables.OUTBOX_STATES:
+            fail(f"No state {name}; there are {', '.join(message_tables.OUTBOX_STATES)}.", code=2)
 
     async def look(tx: Any, now: Any) -> tuple[outbox.Statistics, list[outbox.Entry]]:
         chosen = state or ["unknown", "failed"]
@@ -49,7 +50,7 @@ def list_(
 @app.command()
 def retry(numbers: Numbers) -> None:
     """Send parked or failed messages again; silently those that may have arrived."""
-    from community import outbox
+    from community.messages import outbox
 
     async def again(tx: Any, now: Any) -> list[int]:
         return await outbox.retry(tx, numbers, now)
@@ -60,7 +61,7 @@ def retry(numbers: Numbers) -> None:
 @app.command()
 def drop(numbers: Numbers) -> None:
     """Never send these messages."""
-    from community import outbox
+    from community.messages import outbox
 
     async def give_up(tx: Any, now: Any) -> list[int]:
         return await outbox.drop(tx, numbers, now)

@@ -23,10 +23,10 @@ def run(
     """Run the bot until SIGTERM or Ctrl-C."""
     from telegram.error import InvalidToken, NetworkError
 
-    from bot.application import TokenMissing
     from bot.commands.streets import sentence
-    from bot.running import RoleNeedsPostgres
-    from community.presence import DatabaseInUse
+    from bot.telegram.application import TokenMissing
+    from bot.work.running import RoleNeedsPostgres
+    from community.storage.presence import DatabaseInUse
     from geo.geocode import GeocoderMisconfigured
     from geo.streets.errors import StreetsError
 
@@ -62,7 +62,7 @@ def run(
 
 
 async def _run(role: str) -> None:
-    from bot import running
+    from bot.work import running
 
     try:
         chosen = running.Role(role)

@@ -21,11 +21,11 @@ AtCenter = Annotated[
 @app.command()
 def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
     """Give a person a role, at one center or in the whole district."""
-    from community import staff
     from community.errors import CenterUnknown
+    from community.staff import roles
 
     async def grant(tx: Any, now: Any) -> None:
-        await staff.grant(tx, "telegram", user, "admin" if admin else "staff", now, center)
+        await roles.grant(tx, "telegram", user, "admin" if admin else "staff", now, center)
 
     try:
         _in_transaction(grant)
@@ -37,10 +37,10 @@ def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
 @app.command()
 def remove(user: User, center: AtCenter = None) -> None:
     """Take a role back."""
-    from community import staff
+    from community.staff import roles
 
     async def revoke(tx: Any, _now: Any) -> bool:
-        return await staff.revoke(tx, "telegram", user, center)
+        return await roles.revoke(tx, "telegram", user, center)
 
     if not _in_transaction(revoke):
         fail(f"{user} had no such role")
@@ -50,10 +50,10 @@ def remove(user: User, center: AtCenter = None) -> None:
 @app.command("list")
 def list_() -> None:
     """Everybody with a role."""
-    from community import staff
+    from community.staff import roles
 
     async def everybody(tx: Any, _now: Any) -> list[Any]:
-        return await staff.staff(tx)
+        return await roles.staff(tx)
 
     for role in _in_transaction(everybody):
         where = role.center_ref or "the whole district"

@@ -19,7 +19,7 @@ from geo.position import Position, PositionInvalid
 
 if TYPE_CHECKING:
     from geo.box import Box
-    from geo.streets.build import Around
+    from geo.streets.building.build import Around
     from geo.streets.network import StreetNetwork
 
 app = typer.Typer(
@@ -58,7 +58,7 @@ def build(
     ] = True,
 ) -> None:
     """Make a street file from an OpenStreetMap extract."""
-    from geo.streets import build as builder
+    from geo.streets.building import build as builder
 
     within = _within(context.obj, box, around_centers, centers)
     if not out.parent.is_dir():
@@ -159,7 +159,7 @@ def centers_from(path: Path) -> list[Position]:
 def _within(
     lookup: CentersLookup | None, box: str | None, km: float | None, centers: Path | None
 ) -> Box | Around | None:
-    from geo.streets.build import Around
+    from geo.streets.building.build import Around
 
     if box is not None and km is not None:
         raise typer.BadParameter("give either --box or --around-centers")

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.config import Settings
-from community import migrations
 from community.clock import SystemClock
-from community.database import Database, Transaction
+from community.storage import migrations
+from community.storage.database import Database, Transaction
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.playground.chats import Chat
-from bot.playground.entities import utf16_length
+from bot.playground.double.chats import Chat
+from bot.playground.double.entities import utf16_length
+from bot.playground.double.queries import Tap
 from bot.playground.phone import Phone
-from bot.playground.queries import Tap
 
 
 class BadAction(Exception):

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot.playground.double import Double
-from bot.playground.faults import Fault
+from bot.playground.double.double import Double
+from bot.playground.double.faults import Fault
 
 
 def admin_routes(double: Double) -> list[Route]:

@@ -11,15 +11,15 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.chats import Chat, Message, User
-from bot.playground.entities import plain, with_detected
-from bot.playground.files import Upload
-from bot.playground.queries import InlineSearch, Tap
+from bot.playground.double.chats import Chat, Message, User
+from bot.playground.double.entities import plain, with_detected
+from bot.playground.double.files import Upload
+from bot.playground.double.queries import InlineSearch, Tap
 from bot.playground.screen import Screen, screen_of
 
 if TYPE_CHECKING:
-    from bot.playground.double import Double
-    from bot.playground.journal import Event
+    from bot.playground.double.double import Double
+    from bot.playground.double.journal import Event
 
 Place = tuple[float, float]
 _query_ids = itertools.count(4_000_000_001)

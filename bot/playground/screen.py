@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.chats import Chat, Message
+from bot.playground.double.chats import Chat, Message
 
 
 @dataclass(frozen=True)

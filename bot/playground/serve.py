@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.playground.botapi import ABORT, reset_connection
-from bot.playground.double import Double
+from bot.playground.double.botapi import ABORT, reset_connection
+from bot.playground.double.double import Double
 from bot.playground.server import Setup, create_app
 from bot.playground.stage import Stage
 

@@ -18,15 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.playground.actions import ACTIONS, BadAction
 from bot.playground.admin import admin_routes
-from bot.playground.botapi import botapi_routes
-from bot.playground.chats import Chat
-from bot.playground.double import Double
+from bot.playground.double.botapi import botapi_routes
+from bot.playground.double.chats import Chat
+from bot.playground.double.double import Double
+from bot.playground.double.refusals import Refused
+from bot.playground.double.taken import NotTaken, read_json
 from bot.playground.phone import BotBlocked, NoSuchButton, Phone
-from bot.playground.refusals import Refused
 from bot.playground.stage import Stage
 from bot.playground.stage_routes import stage_routes
 from bot.playground.streams import Streams
-from bot.playground.taken import NotTaken, read_json
 
 STATIC = Path(__file__).parent / "static"
 SECURITY_HEADERS = {

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bot.playground.double.taken import NotTaken, read_json
 from bot.playground.stage import NoSuchCity, NoSuchMove, Stage
 from bot.playground.street_lines import street_lines
-from bot.playground.taken import NotTaken, read_json
 
 
 def stage_routes(stage: Stage) -> list[Route]:

@@ -7,8 +7,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from bot.playground.double import Double
-from bot.playground.journal import Event
+from bot.playground.double.double import Double
+from bot.playground.double.journal import Event
 
 HEARTBEAT_SECONDS = 15.0
 QUEUE_LIMIT = 1000

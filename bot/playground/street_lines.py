@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from geo.streets import file
-from geo.streets.access import Kind
+from geo.streets.building.access import Kind
 
 E5 = 100
 """1e-7 degrees in one of 1e-5, about a metre: enough for a map on a screen."""

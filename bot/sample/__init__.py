@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from community.center_rows import CenterFile, read_centers
-from community.centers import Center, Landmark
-from community.imports import facts_of
-from community.table_files import read_table
+from community.places.centers import Center, Landmark
+from community.places.imports import facts_of
+from community.places.rows import CenterFile, read_centers
+from community.tables.files import read_table
 from geo.box import Box
 from geo.datum import Datum
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.sample import SampleCity
-from community import centers, clubs, series
-from community.database import Transaction
-from community.series import ActivityFacts
-from community.staff import DISTRICT
+from community.activities import series
+from community.activities.series import ActivityFacts
+from community.clubs import clubs
+from community.places import centers
+from community.staff.roles import DISTRICT
+from community.storage.database import Transaction
 
 # kind, title, days ahead, hour, minutes, capacity, guests
 _EXAMPLES = (

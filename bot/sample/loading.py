@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.sample import SampleCity
-from community.centers import put_landmarks, touch
-from community.database import Transaction
-from community.imports import ImportReport, import_centers
+from community.places.centers import put_landmarks, touch
+from community.places.imports import ImportReport, import_centers
+from community.storage.database import Transaction
 
 
 async def load_city(

@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 
 from geo.position import Position
-from geo.streets.access import Kind
+from geo.streets.building.access import Kind
 from geo.streets.file import BRIDGE, TUNNEL
 from geo.streets.graph import Floats
 from geo.streets.network import StreetNetwork

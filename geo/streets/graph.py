@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.position import Position
-from geo.streets.contract import CELL_DEGREES
+from geo.streets.building.contract import CELL_DEGREES
 from geo.streets.file import StreetData
 from geo.streets.metric import E7, metres_per_degree
 

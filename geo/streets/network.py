@@ -9,9 +9,9 @@ import numpy as np
 
 from geo.position import Position
 from geo.streets import file
+from geo.streets.building.pieces import Pieces
 from geo.streets.file import ATTRACTS, StreetData
 from geo.streets.graph import CutOut, Entries, Floats, Graph
-from geo.streets.pieces import Pieces
 from geo.streets.reach import TABLE_SECONDS, Approach, StreetReach, Table, table
 from geo.streets.snapping import SegmentGrid, Snap
 from geo.walking import WalkingModel

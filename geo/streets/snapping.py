@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.position import Position
+from geo.streets.building.pieces import Pieces
 from geo.streets.file import ATTRACTS, StreetData
 from geo.streets.metric import E7, metres_per_degree
-from geo.streets.pieces import Pieces
 
 CELL_M = 100.0
 _RINGS = (1, 3, 8)

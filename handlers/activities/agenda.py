@@ -5,12 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection
 
-from community import activities, clubs, favourites
-from community.activities import Occurrence, Window
-from community.schema import ACTIVITY_KINDS
-from handlers.callbacks import Agenda
-from handlers.origins import OriginGone
-from handlers.request import Request
+from community.activities import occurrences
+from community.activities.occurrences import Occurrence, Window
+from community.activities.tables import ACTIVITY_KINDS
+from community.clubs import clubs
+from community.saved import favourites
+from handlers.chat.callbacks import Agenda
+from handlers.chat.request import Request
+from handlers.places.origins import OriginGone
 
 MOST = 60
 """Activities that are paged through; who looks for more narrows it down."""
@@ -21,14 +23,14 @@ async def found_by(request: Request, agenda: Agenda) -> list[Occurrence]:
     topic = agenda.topic
     interest = None
     if topic == "i":
-        names = await activities.interests(request.tx, request.now)
+        names = await occurrences.interests(request.tx, request.now)
         interest = next((n for n in names if interest_number(n) == agenda.topic_number), None)
         if interest is None:
             return []
     kind = None
     if topic == "k":
         kind = ACTIVITY_KINDS[min(agenda.topic_number, len(ACTIVITY_KINDS) - 1)]
-    return await activities.coming(
+    return await occurrences.coming(
         request.tx,
         request.now,
         window=_window(request, agenda.when),
@@ -63,7 +65,7 @@ async def topic_label(request: Request, agenda: Agenda) -> str:
         case "k":
             return kind_label(request, ACTIVITY_KINDS[min(number, len(ACTIVITY_KINDS) - 1)])
         case "i":
-            names = await activities.interests(request.tx, request.now)
+            names = await occurrences.interests(request.tx, request.now)
             return next((f"#{name}" for name in names if interest_number(name) == number), "#")
         case "g":
             return (await clubs.club(request.tx, number, request.member.id)).name
@@ -84,11 +86,11 @@ def _window(request: Request, when: str) -> Window | None:
     zone = request.services.district.zone
     match when:
         case "t":
-            return activities.tonight(request.now, zone)
+            return occurrences.tonight(request.now, zone)
         case "w":
-            return activities.this_week(request.now, zone)
+            return occurrences.this_week(request.now, zone)
         case "n":
-            return activities.next_week(request.now, zone)
+            return occurrences.next_week(request.now, zone)
     return None
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import activities, clubs, favourites
-from community.schema import ACTIVITY_KINDS
+from community.activities import occurrences
+from community.activities.tables import ACTIVITY_KINDS
+from community.clubs import clubs
+from community.saved import favourites
 from handlers.activities.agenda import (
     found_by,
     interest_number,
@@ -16,8 +18,8 @@ from handlers.activities.agenda import (
     where_label,
 )
 from handlers.activities.wording import line
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import (
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import (
     Agenda,
     ChooseTopic,
     ChooseWhere,
@@ -27,9 +29,9 @@ from handlers.callbacks import (
     ShowClubs,
     ShowMine,
 )
-from handlers.replies import Edit, Replies, Send
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.replies import Edit, Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 PAGE = 6
 WHENS = ("t", "w", "n")
@@ -77,14 +79,14 @@ async def choose_where(request: Request, form: ChooseWhere) -> Replies:
 async def choose_topic(request: Request, form: ChooseTopic) -> Replies:
     """A kind, an interest, or a club; only those that something comes of."""
     texts, agenda = request.texts, form.agenda
-    coming = await activities.coming(request.tx, request.now, limit=500)
+    coming = await occurrences.coming(request.tx, request.now, limit=500)
     kinds = {found.kind for found in coming}
     of_clubs = {found.club_id for found in coming}
     choices = [(texts.plain("topic-any"), "a", 0)]
     for number, kind in enumerate(ACTIVITY_KINDS):
         if kind in kinds:
             choices.append((kind_label(request, kind), "k", number))
-    interests = await activities.interests(request.tx, request.now)
+    interests = await occurrences.interests(request.tx, request.now)
     choices += [(f"#{name}", "i", interest_number(name)) for name in interests]
     every = await clubs.all_clubs(request.tx, request.member.id)
     choices += [(f"👥 {club.name}", "g", club.id) for club in every if club.id in of_clubs]

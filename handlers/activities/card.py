@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import activities, drafts, registrations, waitlist
-from community.activities import Occurrence
-from community.check_ins import CLOSES_AFTER, OPENS_BEFORE
-from community.reminder_settings import settings_of
-from community.seats import LAST_HOURS
-from community.tickets import Ticket
+from community.activities import occurrences
+from community.activities.occurrences import Occurrence
+from community.activities.seats import LAST_HOURS
+from community.members import drafts
+from community.registrations import registrations, waitlist
+from community.registrations.check_ins import CLOSES_AFTER, OPENS_BEFORE
+from community.registrations.tickets import Ticket
+from community.reminders.settings import settings_of
 from handlers.activities.wording import Shown, facts, moment, reminder_words
-from handlers.buttons import button, keyboard, link
-from handlers.callbacks import (
+from handlers.chat.buttons import button, keyboard, link
+from handlers.chat.callbacks import (
     Agenda,
     AnswerOffer,
     BringGuests,
@@ -34,9 +36,9 @@ from handlers.callbacks import (
     SignUp,
     new_operation,
 )
-from handlers.replies import Edit, Replies, Send, Toast
-from handlers.request import Request
-from handlers.texts import Html, Texts, joined
+from handlers.chat.replies import Edit, Replies, Send, Toast
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, Texts, joined
 
 START_ACTIVITY = "a_"
 """Prefix of the deep link to an activity; its random token follows."""
@@ -46,21 +48,21 @@ _DONE_FOR = ("cancelled", "declined")
 async def show(request: Request, form: ShowActivity) -> Replies:
     """An activity of a list was tapped."""
     await drafts.abandon(request.tx, request.member, request.now)
-    found = await activities.occurrence(request.tx, form.activity)
+    found = await occurrences.occurrence(request.tx, form.activity)
     text, buttons = await card(request, found, form.agenda)
     return [Edit(text, buttons)]
 
 
 async def opened(request: Request, token: str) -> Replies:
     """The deep link of an activity: with its picture, if it has one."""
-    found = await activities.by_token(request.tx, token)
+    found = await occurrences.by_token(request.tx, token)
     text, buttons = await card(request, found)
     return [Send(text, buttons, found.photo_file_id)]
 
 
 async def opened_in_group(request: Request, token: str) -> Replies:
     """In a group nobody's own things are shown: the facts, and a way to the private chat."""
-    found = await activities.by_token(request.tx, token)
+    found = await occurrences.by_token(request.tx, token)
     texts = request.texts
     text = facts(Shown.of(found), await request.directory(), texts)
     url = deep_link(request.services.bot_username, found)
@@ -69,7 +71,7 @@ async def opened_in_group(request: Request, token: str) -> Replies:
 
 async def photo(request: Request, form: ShowPhoto) -> Replies:
     """The picture as a message of its own, since a text cannot become one."""
-    found = await activities.occurrence(request.tx, form.activity)
+    found = await occurrences.occurrence(request.tx, form.activity)
     if found.photo_file_id is None:
         return [Toast(request.texts.plain("activity-no-photo"))]
     text = request.texts.html("activity-photo-of", title=found.title)

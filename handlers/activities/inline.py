@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
-from community import activities
-from community.activities import ActivityUnknown, Occurrence
+from community.activities import occurrences
+from community.activities.occurrences import ActivityUnknown, Occurrence
 from handlers.activities.card import START_ACTIVITY, deep_link
 from handlers.activities.wording import Shown, facts, span, where
-from handlers.buttons import keyboard, link
-from handlers.request import Request
-from handlers.texts import LANGUAGES, texts_for
+from handlers.chat.buttons import keyboard, link
+from handlers.chat.request import Request
+from handlers.chat.texts import LANGUAGES, texts_for
 
 SHOWN = 5
 SEARCHED = 200
@@ -30,13 +30,13 @@ async def results(request: Request, text: str) -> list[InlineQueryResultArticle]
 async def _found(request: Request, text: str) -> Sequence[Occurrence]:
     if text.startswith(START_ACTIVITY):
         try:
-            one = await activities.by_token(request.tx, text.removeprefix(START_ACTIVITY))
+            one = await occurrences.by_token(request.tx, text.removeprefix(START_ACTIVITY))
         except ActivityUnknown:
             return []
         return [one]
     if len(text) < LEAST:
         return []
-    coming = await activities.coming(request.tx, request.now, limit=SEARCHED)
+    coming = await occurrences.coming(request.tx, request.now, limit=SEARCHED)
     words = {texts_for(language).plain("inline-activities") for language in LANGUAGES}
     if text.casefold() in {word.casefold() for word in words}:
         return coming[:SHOWN]

@@ -7,11 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from community.centers import Center
-from community.directory import Directory
-from community.place_names import Verdict, decide
-from community.staff import StaffScope
-from community.typed_times import ReadTime, TimeUnread, read_time
+from community.places.centers import Center
+from community.places.directory import Directory
+from community.places.names import Verdict, decide
+from community.spoken.times import ReadTime, TimeUnread, read_time
+from community.staff.roles import StaffScope
 
 FIELDS = 5
 LEAST_FIELDS = 4

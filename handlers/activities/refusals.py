@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from community.errors import CommunityError
 from handlers.activities.wording import moment
-from handlers.request import Request
-from handlers.texts import Html, Texts
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, Texts
 
 
 def worded(values: Mapping[str, Any], texts: Texts, zone: ZoneInfo) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from community.activities import Occurrence
-from community.concerns import Concern, VenueClash
-from community.directory import Directory
+from community.activities.concerns import Concern, VenueClash
+from community.activities.occurrences import Occurrence
+from community.activities.series import Series
 from community.errors import CenterUnknown
-from community.holidays import DayKind
-from community.reminder_settings import ReminderSettings
-from community.reminders import reminder_times
-from community.series import Series
-from community.tickets import Ticket
-from handlers import wording
-from handlers.texts import Html, Texts, joined
+from community.hours.holidays import DayKind
+from community.places.directory import Directory
+from community.registrations.tickets import Ticket
+from community.reminders.reminders import reminder_times
+from community.reminders.settings import ReminderSettings
+from handlers.chat.texts import Html, Texts, joined
+from handlers.places import wording
 
 
 @dataclass(frozen=True, slots=True)

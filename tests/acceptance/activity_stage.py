@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.playground.phone import Phone
-from community import centers, clubs, members, series, staff
-from community.activities import Occurrence
-from community.clubs import Club
-from community.series import ActivityFacts
-from community.staff import DISTRICT
-from handlers.texts import texts_for
+from community.activities import series
+from community.activities.occurrences import Occurrence
+from community.activities.series import ActivityFacts
+from community.clubs import clubs
+from community.clubs.clubs import Club
+from community.members import members
+from community.places import centers
+from community.staff import roles
+from community.staff.roles import DISTRICT
+from handlers.chat.texts import texts_for
 from tests.acceptance.conftest import World
 
 WEDNESDAY = datetime(2026, 11, 25, 19, 30)  # noqa: DTZ001 - wall clock; tests begin on Tuesday
@@ -25,7 +29,7 @@ def words(key: str, language: str = "zh", **values: str) -> str:
 
 async def make_staff(world: World, phone: Phone) -> None:
     async with world.database.transaction() as tx:
-        await staff.grant(tx, "telegram", phone.id, "admin", world.clock.now())
+        await roles.grant(tx, "telegram", phone.id, "admin", world.clock.now())
 
 
 async def center_named(world: World, number: int = 0) -> centers.Center:

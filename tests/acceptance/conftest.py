@@ -17,8 +17,6 @@ import structlog
 from sqlalchemy import text
 from structlog.testing import LogCapture
 
-from bot import application, claims, delivery, polling, runtime, worker
-from bot.application import Anjia, anjia, introduce
 from bot.config import (
     DatabaseSettings,
     District,
@@ -28,18 +26,22 @@ from bot.config import (
     Telegram,
     Walking,
 )
-from bot.desk import Desk, open_desk
-from bot.playground.double import Double
+from bot.playground.double.double import Double
+from bot.playground.double.transport import InProcessRequest
 from bot.playground.phone import Phone
 from bot.playground.serve import serve
-from bot.playground.transport import InProcessRequest
 from bot.sample import CITIES
 from bot.sample.loading import load_city
-from community import centers, members
-from community.centers import CenterFacts
+from bot.telegram import application, delivery, polling
+from bot.telegram.application import Anjia, anjia, introduce
+from bot.work import claims, runtime, worker
+from bot.work.desk import Desk, open_desk
 from community.clock import ShiftedClock
-from community.database import Database
-from handlers import typed
+from community.members import members
+from community.places import centers
+from community.places.centers import CenterFacts
+from community.storage.database import Database
+from handlers.places import typed
 from tests.conftest import NOON
 from tests.telegram_double import assert_clean, checked_double
 

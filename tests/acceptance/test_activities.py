@@ -9,7 +9,7 @@ import pytest
 from bot.playground.phone import Phone
 from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
-from community import members
+from community.members import members
 from tests.acceptance.conftest import World
 
 BADMINTON = "示例 羽毛球友谊赛"

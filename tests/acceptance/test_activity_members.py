@@ -6,9 +6,11 @@ import icalendar
 import pytest
 
 from bot.playground.phone import Phone
-from bot.upkeep import Upkeep
-from community import check_ins, favourites, members, registrations
-from community.activities import Occurrence
+from bot.work.upkeep import Upkeep
+from community.activities.occurrences import Occurrence
+from community.members import members
+from community.registrations import check_ins, registrations
+from community.saved import favourites
 from tests.acceptance.activity_stage import (
     DISTRICT,
     WEDNESDAY,

@@ -8,13 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.playground.phone import Phone
-from community import changes, check_ins, clubs, members, registrations, schema
-from community.activities import Occurrence
-from community.changes import Edit, Which
-from handlers.activities.notices import RENDERERS
-from handlers.notices import NoticeRequest
-from handlers.replies import Send
-from handlers.texts import texts_for
+from community.activities import changes
+from community.activities.changes import Edit, Which
+from community.activities.occurrences import Occurrence
+from community.clubs import clubs
+from community.members import members
+from community.messages import tables as message_tables
+from community.registrations import check_ins, registrations
+from handlers.chat.notices import NoticeRequest
+from handlers.chat.replies import Send
+from handlers.chat.texts import texts_for
+from handlers.registrations.notices import RENDERERS
 from tests.acceptance.activity_stage import (
     DISTRICT,
     WEDNESDAY,
@@ -35,11 +39,11 @@ async def rendered(world: World, phone: Phone, kind: str) -> Sequence[Send | Non
     async with world.database.transaction() as tx:
         member = await members.find(tx, "telegram", phone.id)
         assert member is not None
-        query = select(schema.outbox).where(
-            schema.outbox.c.kind == kind, schema.outbox.c.member_id == member.id
+        query = select(message_tables.outbox).where(
+            message_tables.outbox.c.kind == kind, message_tables.outbox.c.member_id == member.id
         )
         said = []
-        for row in await tx.rows(query.order_by(schema.outbox.c.id)):
+        for row in await tx.rows(query.order_by(message_tables.outbox.c.id)):
             request = NoticeRequest(
                 tx,
                 member,

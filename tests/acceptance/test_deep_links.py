@@ -8,15 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.playground.phone import Phone
-from community import schema, staff
+from community.activities import tables as activity_tables
+from community.places import tables as place_tables
+from community.registrations import tables as registration_tables
+from community.staff import roles
 from tests.acceptance.activity_stage import arrange, signed_up
 from tests.acceptance.conftest import World
 
 GUESSED = "AAAAAAAAAAAA"
 TABLES = {
-    "c_": schema.center,
-    "a_": schema.occurrence,
-    "t_": schema.registration,
+    "c_": place_tables.center,
+    "a_": activity_tables.occurrence,
+    "t_": registration_tables.registration,
 }
 
 
@@ -30,7 +33,7 @@ async def said(world: World, phone: Phone, payload: str) -> str:
 async def test_numbers_open_nothing(world: World, prefix: str) -> None:
     await signed_up(world, 7, await arrange(world))
     async with world.database.transaction() as tx:
-        await staff.grant(tx, "telegram", 8, "admin", world.clock.now())
+        await roles.grant(tx, "telegram", 8, "admin", world.clock.now())
         table = TABLES[prefix].c
         rows = await tx.rows(select(table.id, table.token).order_by(table.id).limit(5))
     phone = await world.member(8)

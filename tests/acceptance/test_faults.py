@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from community import favourites
-from handlers.replies import Send
-from handlers.texts import Html
+from community.saved import favourites
+from handlers.chat.replies import Send
+from handlers.chat.texts import Html
 from tests.acceptance.conftest import JINGDU, Running, World, labels
 
 
@@ -200,7 +200,7 @@ async def broken(request: Any, form: Any) -> Any:
 async def test_an_unexpected_error_rolls_back_and_has_a_reference(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handlers import callbacks, routes
+    from handlers.chat import callbacks, routes
 
     world.expected_errors.add("update_failed")
     phone = await world.member()
@@ -224,7 +224,7 @@ async def test_an_unexpected_error_rolls_back_and_has_a_reference(
 async def test_an_error_in_a_typed_text_is_said_in_the_members_language(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handlers import typed
+    from handlers.places import typed
 
     async def fails(*_: Any) -> Any:
         raise RuntimeError
@@ -318,7 +318,7 @@ async def test_pictures(world: World) -> None:
 
 
 def many_long_names() -> list[Any]:
-    from community.centers import CenterFacts
+    from community.places.centers import CenterFacts
 
     return [
         CenterFacts(

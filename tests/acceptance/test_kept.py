@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community.centers import CenterFacts
+from community.places.centers import CenterFacts
 from tests.acceptance.conftest import JINGDU, MASHE, World, labels
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable
 
-from community.centers import CenterFacts
-from community.database import Transaction
-from community.schema import CENTER_KINDS
+from community.places.centers import CenterFacts
+from community.places.tables import CENTER_KINDS
+from community.storage.database import Transaction
 from tests.acceptance.conftest import JINGDU, MASHE, World, labels, listed
 
 RIVERSIDE = (30.1420, 120.2500)

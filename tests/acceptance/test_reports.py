@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community import staff
+from community.staff import roles
 from tests.acceptance.conftest import JINGDU, World, button_data, labels
 
 STAFF = 88
@@ -19,7 +19,7 @@ async def reported(world: World, reason: str, member: int = 7):
 
 async def appointed(world: World, number: int = STAFF, center: str | None = None):
     async with world.database.transaction() as tx:
-        await staff.grant(tx, "telegram", number, "staff", world.clock.now(), center)
+        await roles.grant(tx, "telegram", number, "staff", world.clock.now(), center)
     return world.newcomer(number)
 
 
@@ -50,7 +50,7 @@ async def test_others_are_refused_whatever_they_tap(world: World) -> None:
     worker = await appointed(world)
     await world.say(worker, "/reports")
     async with world.database.transaction() as tx:
-        await staff.revoke(tx, "telegram", STAFF)
+        await roles.revoke(tx, "telegram", STAFF)
     await world.tap(worker, "已处理 #1")
     assert worker.toasts[-1]["text"] == "这是工作人员的功能。"
 

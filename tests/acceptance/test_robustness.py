@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.config import Limits
-from community import staff
-from handlers import callbacks
+from community.staff import roles
+from handlers.chat import callbacks
 from tests.acceptance.conftest import JINGDU, Running, World, button_data, labels
 
 HUMAN = {"id": 7, "is_bot": False, "first_name": "小", "language_code": "zh-hans"}
@@ -119,7 +119,7 @@ async def test_a_document_with_an_odd_name_or_size(world: World, odd: dict[str, 
     world.expected_errors.add("update_unreadable")
     phone = await world.member()
     async with world.database.transaction() as tx:
-        await staff.grant(tx, "telegram", phone.id, "staff", world.clock.now())
+        await roles.grant(tx, "telegram", phone.id, "staff", world.clock.now())
     document = {"file_id": "f", "file_unique_id": "u", "file_name": "a.csv", **odd}
     await pushed(world, {"message": message(document=document)})
     assert [line["error"] for line in world.logged("update_unreadable")] == ["Misshapen"]
@@ -276,7 +276,7 @@ async def test_taps_from_elsewhere_are_refused(world: World) -> None:
     group = world.double.group("邻居", phone)
     await phone.send(f"/start@anjia_bot c_{await world.token('reading-03')}", chat=group)
     await world.settle()
-    from bot.playground.queries import Tap
+    from bot.playground.double.queries import Tap
 
     def query(number: str, **where: Any) -> dict[str, Any]:
         world.double.queries.taps[number] = Tap(number, 7, "", world.double.clock())

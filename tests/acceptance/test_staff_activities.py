@@ -9,12 +9,16 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from bot.playground.files import FileStore
+from bot.playground.double.files import FileStore
 from bot.playground.phone import Phone
-from community import activities, check_ins, clubs, feedback, registrations, staff
-from community.activities import Occurrence
-from community.members import find
-from community.staff import DISTRICT
+from community.activities import occurrences
+from community.activities.occurrences import Occurrence
+from community.clubs import clubs
+from community.feedback import feedback
+from community.members.members import find
+from community.registrations import check_ins, registrations
+from community.staff import roles
+from community.staff.roles import DISTRICT
 from tests.acceptance.conftest import Running, World, button_data, labels
 
 STAFF = 88
@@ -27,7 +31,7 @@ async def appointed(
     world: World, center: str | None = None, number: int = STAFF, language: str = "zh-hans"
 ) -> Phone:
     async with world.database.transaction() as tx:
-        await staff.grant(tx, "telegram", number, "staff", world.clock.now(), center)
+        await roles.grant(tx, "telegram", number, "staff", world.clock.now(), center)
     return world.newcomer(number, language)
 
 
@@ -48,7 +52,7 @@ async def published(world: World, phone: Phone, line: str = LINE, *repeat: str) 
 
 async def coming(world: World) -> list[Occurrence]:
     async with world.database.transaction() as tx:
-        return await activities.coming(tx, world.clock.now())
+        return await occurrences.coming(tx, world.clock.now())
 
 
 async def seated(world: World, number: int, found: Occurrence, *, guests: int = 0) -> str:
@@ -132,7 +136,7 @@ async def test_a_role_that_is_taken_back_ends_at_once(world: World) -> None:
     worker = await appointed(world)
     await drafted(world, worker)
     async with world.database.transaction() as tx:
-        await staff.revoke(tx, "telegram", STAFF)
+        await roles.revoke(tx, "telegram", STAFF)
     await world.tap(worker, "✅ 发布")
     assert worker.toasts[-1]["text"] == "这是工作人员的功能。"
     assert await coming(world) == []

@@ -8,14 +8,16 @@ from datetime import timedelta
 import openpyxl
 from structlog.testing import LogCapture
 
-from bot import calendar_job
-from bot.calendar_fetch import Fetched, FetchFailed
-from bot.calendar_job import CalendarJob
 from bot.playground.phone import Phone
-from community import calendar_sources, centers, staff
-from community.calendar_addresses import AddressRefused
-from community.calendar_sources import CalendarSource
-from community.staff import DISTRICT
+from bot.work import calendar_job
+from bot.work.calendar_fetch import Fetched, FetchFailed
+from bot.work.calendar_job import CalendarJob
+from community.calendars import sources
+from community.calendars.addresses import AddressRefused
+from community.calendars.sources import CalendarSource
+from community.places import centers
+from community.staff import roles
+from community.staff.roles import DISTRICT
 from tests.acceptance.conftest import Running, World, labels
 from tests.acceptance.test_staff_activities import ELSEWHERE, ROOM, appointed, coming
 
@@ -65,7 +67,7 @@ async def test_a_refusal_after_the_file_was_fetched_is_a_message(world: World) -
     phone = await appointed(world)
     await send(world, phone, TABLE, "活动.xlsx")
     async with world.database.transaction() as tx:
-        await staff.revoke(tx, "telegram", phone.id)
+        await roles.revoke(tx, "telegram", phone.id)
     assert await world.tap(phone, "导入") == "这是工作人员的功能。"
     assert world.double.calls("answerCallbackQuery", ok=False) == []
 
@@ -172,12 +174,12 @@ class Feed:
 async def allowed(world: World) -> None:
     center = await number_of(world, "reading-03")
     async with world.database.transaction() as tx:
-        await calendar_sources.add(tx, DISTRICT, URL, center, "salon")
+        await sources.add(tx, DISTRICT, URL, center, "salon")
 
 
 async def source(world: World) -> CalendarSource:
     async with world.database.transaction() as tx:
-        (found,) = await calendar_sources.all_sources(tx)
+        (found,) = await sources.all_sources(tx)
         return found
 
 
@@ -228,8 +230,8 @@ async def test_a_defect_in_one_calendar_spares_the_others(
     world.expected_errors.add("calendar_defect")
     await allowed(world)
     async with world.database.transaction() as tx:
-        center = (await calendar_sources.all_sources(tx))[0].center_id
-        await calendar_sources.add(tx, DISTRICT, f"{URL}?2", center, "salon")
+        center = (await sources.all_sources(tx))[0].center_id
+        await sources.add(tx, DISTRICT, f"{URL}?2", center, "salon")
     read = calendar_job.read_calendar
 
     def broken_once(data: bytes, zone):
@@ -240,7 +242,7 @@ async def test_a_defect_in_one_calendar_spares_the_others(
     feed = Feed(calendar(CHESS), calendar(CHESS))
     assert await CalendarJob(world.database, world.bot.services, feed).run() == 2
     async with world.database.transaction() as tx:
-        found = await calendar_sources.all_sources(tx)
+        found = await sources.all_sources(tx)
     assert [(one.trouble, one.etag) for one in found] == [("defect", None), (None, '"2"')]
     assert [one.title for one in await coming(world)] == ["象棋"]
 

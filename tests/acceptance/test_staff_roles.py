@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from community import staff
-from handlers import callbacks
-from handlers.callbacks import activity_staff
+from community.staff import roles
+from handlers.chat import callbacks
+from handlers.chat.callbacks import activity_staff
 from tests.acceptance.conftest import World
 from tests.acceptance.test_staff_activities import STAFF, appointed, drafted, published
 
@@ -27,7 +27,7 @@ async def test_no_button_of_staff_outlives_their_role(world: World) -> None:
     }
     assert len({data.split(".")[0] for _, data in drawn}) >= 10
     async with world.database.transaction() as tx:
-        await staff.revoke(tx, "telegram", STAFF)
+        await roles.revoke(tx, "telegram", STAFF)
     for message_id, data in sorted(drawn):
         worker.tap_data(message_id, data)
         await world.settle()

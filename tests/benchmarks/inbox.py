@@ -20,9 +20,9 @@ from typing import Any
 
 from bot.sample import CITIES
 from bot.sample.loading import load_city
-from community import members
 from community.clock import SystemClock
-from community.database import Database
+from community.members import members
+from community.storage.database import Database
 from tests.labs import lab_bot
 from tests.labs.processes import Child, ask, bot_environment, light_telegram, postgres, wait_for
 

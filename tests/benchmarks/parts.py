@@ -18,15 +18,15 @@ import structlog
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.application import Anjia, anjia, settle
 from bot.config import DatabaseSettings, Settings, Telegram
-from community import members
-from handlers import near
-from handlers.callbacks import Origin, View
-from handlers.origins import Located
-from handlers.reading import shared_position
-from handlers.request import Request
-from handlers.texts import texts_for
+from bot.telegram.application import Anjia, anjia, settle
+from community.members import members
+from handlers.chat.callbacks import Origin, View
+from handlers.chat.reading import shared_position
+from handlers.chat.request import Request
+from handlers.chat.texts import texts_for
+from handlers.places import near
+from handlers.places.origins import Located
 from tests.benchmarks.way import (
     FIRST_MEMBER,
     TOKEN,

@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 
 from geo.position import Position
-from geo.streets import extract as reading
-from geo.streets.access import Walkway, blocks, walkway
-from geo.streets.build import assemble
+from geo.streets.building import extract as reading
+from geo.streets.building.access import Walkway, blocks, walkway
+from geo.streets.building.build import assemble
 from geo.streets.metric import metres_per_degree
 from geo.streets.network import StreetNetwork
 

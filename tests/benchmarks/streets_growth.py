@@ -51,7 +51,7 @@ def write_grid(path: Path, nodes: int) -> None:
 
 
 def build(extract: Path, out: Path) -> str:
-    from geo.streets.build import build
+    from geo.streets.building.build import build
 
     start = time.perf_counter()
     build(extract, out)
@@ -59,8 +59,8 @@ def build(extract: Path, out: Path) -> str:
 
 
 def query(file: Path) -> str:
-    from geo.streets.circle import circle
     from geo.streets.directions import directions
+    from geo.streets.drawing.circle import circle
     from geo.streets.network import load
 
     start = time.perf_counter()

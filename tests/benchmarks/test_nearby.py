@@ -12,9 +12,9 @@ import pytest
 from geopy.distance import geodesic
 
 from bot.sample import CITIES
-from community.centers import Center
-from community.directory import Directory, Filters
-from community.hours import OpenState, opening_at
+from community.hours.opening import OpenState, opening_at
+from community.places.centers import Center
+from community.places.directory import Directory, Filters
 from geo.position import Position
 from geo.walking import DETOUR, StraightLineEstimate
 

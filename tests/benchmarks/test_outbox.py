@@ -26,16 +26,20 @@ from telegram import Bot
 from telegram.request import BaseRequest
 
 from bot import logs
-from bot.application import services_from
 from bot.config import Settings
-from bot.pace import Pace
-from bot.postman import Postman
-from community import outbox, reminders, schema
+from bot.telegram.application import services_from
+from bot.work.pace import Pace
+from bot.work.postman import Postman
+from community.activities import tables as activity_tables
 from community.clock import ShiftedClock
-from community.database import Database
-from handlers.notices import NoticeRequest
-from handlers.replies import Send
-from handlers.texts import Html
+from community.messages import outbox
+from community.messages import tables as message_tables
+from community.registrations import tables as registration_tables
+from community.reminders import reminders
+from community.storage.database import Database
+from handlers.chat.notices import NoticeRequest
+from handlers.chat.replies import Send
+from handlers.chat.texts import Html
 from tests import seats
 from tests.labs.recorder import TOKEN
 
@@ -127,7 +131,7 @@ async def many_registrations(database: Database) -> list[int]:
             }
             for place in range(REGISTRATIONS)
         ]
-        await tx.execute(insert(schema.registration), rows)
+        await tx.execute(insert(registration_tables.registration), rows)
     return numbers
 
 
@@ -135,7 +139,7 @@ async def plan_all(url: str) -> None:
     """Plan everything in one transaction; print reminders, seconds and growth of memory in MB."""
     database = Database(url)
     async with database.transaction() as tx:
-        rows = await tx.rows(select(schema.occurrence.c.id))
+        rows = await tx.rows(select(activity_tables.occurrence.c.id))
     before = _memory_mb("VmRSS")
     started = time.perf_counter()
     async with database.transaction() as tx:
@@ -241,7 +245,7 @@ def test_idle_tick(benchmark: Any, fresh: str) -> None:
 async def backlog(database: Database) -> None:
     async with database.transaction() as tx:
         world = await seats.seated(tx, BACKLOG, STARTS, NOW, zone="Asia/Shanghai")
-        await tx.execute(schema.occurrence.update().values(capacity=1000))
+        await tx.execute(activity_tables.occurrence.update().values(capacity=1000))
         assert await reminders.plan(tx, world.occurrence_id, NOW) == 2 * BACKLOG
 
 
@@ -300,7 +304,12 @@ def _day_before() -> datetime:
 async def _sent(database: Database) -> int:
     async with database.transaction() as tx:
         counted = (await outbox.statistics(tx, NOW)).rows
-        assert await tx.value(select(schema.outbox.c.id).where(schema.outbox.c.maybe_sent)) is None
+        assert (
+            await tx.value(
+                select(message_tables.outbox.c.id).where(message_tables.outbox.c.maybe_sent)
+            )
+            is None
+        )
     return counted["sent"]
 
 

@@ -18,12 +18,12 @@ import pytest
 
 from geo.position import Position
 from geo.streets import file
-from geo.streets.build import assemble, build
-from geo.streets.circle import circle
+from geo.streets.building.build import assemble, build
 from geo.streets.directions import directions
+from geo.streets.drawing.circle import circle
+from geo.streets.drawing.picture import picture
+from geo.streets.drawing.pins import Pin, PinState
 from geo.streets.network import StreetNetwork, load
-from geo.streets.picture import picture
-from geo.streets.pins import Pin, PinState
 
 DATA = Path(__file__).parents[1] / "data" / "osm"
 MIDDLE = Position(60.1709, 24.9441)

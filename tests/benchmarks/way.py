@@ -19,13 +19,15 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from bot.application import PtbApplication, anjia, settle
 from bot.config import DatabaseSettings, District, Settings, Telegram, Walking
 from bot.sample import CITIES
 from bot.sample.loading import load_city
-from community import members, migrations, schema
+from bot.telegram.application import PtbApplication, anjia, settle
 from community.clock import SystemClock
-from community.database import Database
+from community.members import members
+from community.members import tables as member_tables
+from community.storage import migrations
+from community.storage.database import Database
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 MEMBERS = 1_000
@@ -195,8 +197,8 @@ async def fill(url: str, city: str = "binjiang") -> None:
                 }
                 for number in range(MEMBERS)
             ]
-            await tx.execute(insert(schema.member), people)
-            await tx.execute(insert(schema.consent), consents)
+            await tx.execute(insert(member_tables.member), people)
+            await tx.execute(insert(member_tables.consent), consents)
     finally:
         await database.close()
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.demo import Demo
+from bot.playground.demo import Demo
 from tests.browser.conftest import ARGUMENTS, NARROW, WIDE, find_chromium
 from tests.browser.phone_page import HELSINKI_SPOT, PhonePage
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from bot.demo import Demo
+from bot.playground.demo import Demo
 from bot.playground.phone import Phone
 from tests.browser.conftest import NARROW
 from tests.browser.phone_page import PhonePage

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.demo import Demo
+from bot.playground.demo import Demo
 from bot.playground.serve import Served
 from community.clock import SystemClock
 from tests.browser.conftest import NARROW, WIDE, OpenPage

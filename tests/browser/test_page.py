@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import Served, serve
 from bot.playground.server import MapPoint, Setup
 from tests.browser.conftest import NARROW, WIDE, OpenPage

@@ -9,15 +9,16 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.application import services_from
-from bot.calendar_fetch import Fetched
-from bot.calendar_job import CalendarJob
 from bot.config import Settings
-from community import calendar_sources, schema
-from community.calendar_sources import CalendarSource
+from bot.telegram.application import services_from
+from bot.work.calendar_fetch import Fetched
+from bot.work.calendar_job import CalendarJob
+from community.calendars import sources
+from community.calendars import tables as calendar_tables
+from community.calendars.sources import CalendarSource
 from community.clock import ShiftedClock
-from community.database import Database, Transaction
-from community.staff import DISTRICT
+from community.staff.roles import DISTRICT
+from community.storage.database import Database, Transaction
 from tests.integration.activities import stage
 
 URLS = [f"https://calendar.example/{number}.ics" for number in range(8)]
@@ -30,7 +31,7 @@ async def fetched_by_two(url: str, clock: ShiftedClock) -> list[Counter[str]]:
     async with databases[0].transaction() as tx:
         center = await stage.center(tx)
         for one in URLS:
-            await calendar_sources.add(tx, DISTRICT, one, center, "salon")
+            await sources.add(tx, DISTRICT, one, center, "salon")
 
     def job(number: int) -> CalendarJob:
         async def fetch(url: str, etag: str | None) -> Fetched:
@@ -42,7 +43,7 @@ async def fetched_by_two(url: str, clock: ShiftedClock) -> list[Counter[str]]:
 
     await asyncio.gather(job(0).run(), job(1).run())
     async with databases[0].transaction() as tx:
-        leases = await tx.rows(select(schema.calendar_source.c.lease_until))
+        leases = await tx.rows(select(calendar_tables.calendar_source.c.lease_until))
         assert {row.lease_until for row in leases} == {None}
     for database in databases:
         await database.close()
@@ -63,9 +64,9 @@ async def test_without_the_claim_they_are_fetched_twice(
     """The control: what is due is only looked up."""
 
     async def due(tx: Transaction, now: datetime) -> CalendarSource | None:
-        found = await calendar_sources.all_sources(tx)
+        found = await sources.all_sources(tx)
         return next((one for one in found if one.fetched_at is None), None)
 
-    monkeypatch.setattr(calendar_sources, "claim", due)
+    monkeypatch.setattr(sources, "claim", due)
     first, second = await fetched_by_two(database_url, clock)
     assert (first + second).total() > len(URLS)

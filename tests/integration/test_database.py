@@ -13,11 +13,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from community import migrations, schema
-from community.database import Database, Transaction, unavailable
+from community.members import tables as member_tables
+from community.places import tables as place_tables
+from community.storage import base, migrations
+from community.storage.database import Database, Transaction, unavailable
 from tests.conftest import NOON
 
-TABLE = schema.revision
+TABLE = place_tables.revision
 
 
 async def put(tx: Transaction, name: str, value: int = 0) -> None:
@@ -166,7 +168,7 @@ async def test_memory_databases_are_refused() -> None:
 async def test_migrations_lead_to_the_schema(database: Database) -> None:
     def differences(connection: object) -> list[object]:
         context = MigrationContext.configure(connection)  # type: ignore[arg-type]
-        return list(compare_metadata(context, schema.metadata))
+        return list(compare_metadata(context, base.metadata))
 
     async with database.read_engine.connect() as connection:
         assert await connection.run_sync(differences) == []
@@ -212,17 +214,19 @@ async def test_the_database_refuses_impossible_centers(
         "updated_at": NOON,
     }
     async with database.transaction() as tx:
-        await tx.execute(insert(schema.center).values({**good, "ref": "twice", "token": "t0"}))
+        await tx.execute(
+            insert(place_tables.center).values({**good, "ref": "twice", "token": "t0"})
+        )
     with pytest.raises(IntegrityError):
         async with database.transaction() as tx:
-            await tx.execute(insert(schema.center).values({**good, **values}))
+            await tx.execute(insert(place_tables.center).values({**good, **values}))
 
 
 async def test_naive_moments_are_refused(database: Database) -> None:
     with pytest.raises(Exception, match="naive"):
         async with database.transaction() as tx:
             await tx.execute(
-                insert(schema.member).values(
+                insert(member_tables.member).values(
                     channel="telegram", channel_user_id=1, created_at=NOON.replace(tzinfo=None)
                 )
             )

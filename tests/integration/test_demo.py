@@ -17,13 +17,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo import Demo
+from bot.playground.demo import Demo
 from bot.playground.phone import Phone
 from bot.playground.serve import Served
-from bot.upkeep import EVERY_SECONDS
-from community import clubs, members, outbox
+from bot.work.upkeep import EVERY_SECONDS
 from community.clock import SystemClock
-from community.database import Database
+from community.clubs import clubs
+from community.members import members
+from community.messages import outbox
+from community.storage.database import Database
 from tests.telegram_double import assert_clean, checked_double
 
 UP_WITHIN_S = 3.0

@@ -13,20 +13,22 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import application, arrivals, claims
-from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
-from bot.desk import Desk, open_desk
-from bot.playground.double import Double
-from bot.playground.transport import InProcessRequest
-from community import inbox, schema
+from bot.playground.double.double import Double
+from bot.playground.double.transport import InProcessRequest
+from bot.telegram import application, arrivals
+from bot.telegram.application import Anjia, anjia
+from bot.work import claims
+from bot.work.desk import Desk, open_desk
 from community.clock import SystemClock
-from community.database import Database
 from community.errors import NotStaff
-from handlers import routes as all_routes
-from handlers.replies import Replies, Send
-from handlers.request import Request
-from handlers.texts import Html
+from community.storage.database import Database
+from community.updates import inbox
+from community.updates import tables as update_tables
+from handlers.chat import routes as all_routes
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html
 from tests.telegram_double import assert_clean, checked_double
 
 Handle = Callable[[Request], Awaitable[Replies]]
@@ -225,7 +227,7 @@ async def test_a_database_at_fault_costs_no_attempt(
                 await asyncio.sleep(0.02)
         await settled(desk)
         async with ready.database.transaction() as tx:
-            row = await tx.row(select(schema.inbox))
+            row = await tx.row(select(update_tables.inbox))
         assert row is not None
         assert (row.state, row.attempts) == ("done", 0)
         assert await seen(ready) == [1]
@@ -300,7 +302,7 @@ async def test_closing_cuts_off_what_takes_too_long(
         await desk.keeping
         assert await seen(ready) == []
         async with ready.database.transaction() as tx:
-            row = await tx.row(select(schema.inbox))
+            row = await tx.row(select(update_tables.inbox))
         assert row is not None
         assert (row.state, row.attempts, row.lease_by) == ("new", 0, None)
 
@@ -336,7 +338,7 @@ async def test_rows_of_a_dead_process_are_taken_over_at_the_start(
     async with database.transaction() as tx:
         arrival = arrivals.from_object(message(1))
         await tx.execute(
-            insert(schema.inbox).values(
+            insert(update_tables.inbox).values(
                 update_id=1,
                 lane=arrival.lane,
                 payload=arrival.payload,

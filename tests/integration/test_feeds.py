@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 
-from bot.feeds import feed_base, feed_route
-from community import calendar_files, members
+from bot.web.feeds import feed_base, feed_route
+from community.calendars import feeds
 from community.clock import ShiftedClock
-from community.database import Database
+from community.members import members
+from community.storage.database import Database
 from tests.conftest import NOON
 
 
@@ -16,7 +17,7 @@ async def test_a_feed_is_served_until_it_is_revoked(
 ) -> None:
     async with database.transaction() as tx:
         member = await members.meet(tx, "telegram", 7, NOON)
-        token = await calendar_files.create_feed(tx, member.id, NOON)
+        token = await feeds.create_feed(tx, member.id, NOON)
     import httpx
 
     app = Starlette(routes=[feed_route(database, clock)])
@@ -29,7 +30,7 @@ async def test_a_feed_is_served_until_it_is_revoked(
         assert (await client.get("/calendar/guessed.ics")).status_code == 404
         assert (await client.get(f"/calendar/{'x' * 500}.ics")).status_code == 404
         async with database.transaction() as tx:
-            assert await calendar_files.revoke_feed(tx, member.id)
+            assert await feeds.revoke_feed(tx, member.id)
         assert (await client.get(f"/calendar/{token}.ics")).status_code == 404
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.clerk import Clerk, Hands
-from community import inbox, schema
+from bot.work.clerk import Clerk, Hands
 from community.clock import ShiftedClock
-from community.database import Database
-from community.inbox import Arrival
+from community.storage.database import Database
+from community.updates import inbox
+from community.updates import tables as update_tables
+from community.updates.inbox import Arrival
 from tests.conftest import NOON
 
 LEASE = timedelta(seconds=30)
@@ -40,7 +41,7 @@ async def finish(database: Database, *numbers: int, worker: str = "a") -> set[in
 
 async def states(database: Database) -> dict[int, str]:
     async with database.transaction() as tx:
-        rows = await tx.rows(select(schema.inbox.c.update_id, schema.inbox.c.state))
+        rows = await tx.rows(select(update_tables.inbox.c.update_id, update_tables.inbox.c.state))
     return {row.update_id: row.state for row in rows}
 
 
@@ -161,7 +162,7 @@ async def test_payloads_go_after_two_days_and_rows_before_a_week(database: Datab
     async with database.transaction() as tx:
         assert await inbox.purge(tx, NOON + timedelta(hours=47)) == 0
         assert await inbox.purge(tx, NOON + timedelta(hours=49)) == 1
-        rows = await tx.rows(select(schema.inbox.c.update_id, schema.inbox.c.payload))
+        rows = await tx.rows(select(update_tables.inbox.c.update_id, update_tables.inbox.c.payload))
         assert [row.payload is None for row in sorted(rows)] == [True, False]
         await inbox.purge(tx, NOON + timedelta(days=6, minutes=1))
     assert await states(database) == {2: "new"}
@@ -181,7 +182,7 @@ async def test_whoever_handles_updates_purges_them(database: Database) -> None:
         payload: str | None = "not asked yet"
         while payload is not None:
             async with database.transaction() as tx:
-                payload = await tx.value(select(schema.inbox.c.payload))
+                payload = await tx.value(select(update_tables.inbox.c.payload))
             await asyncio.sleep(0.02)
     await asyncio.gather(keeping, return_exceptions=True)
 
@@ -247,5 +248,5 @@ async def test_a_row_that_is_settled_twice_is_settled_once(database: Database) -
     assert await finish(database, 1) == {1}
     assert await finish(database, 1) == set()
     async with database.transaction() as tx:
-        await tx.execute(update(schema.inbox).values(error="seen"))
+        await tx.execute(update(update_tables.inbox).values(error="seen"))
     assert await states(database) == {1: "done"}

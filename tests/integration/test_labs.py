@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import claims, letters
-from handlers import routes
-from handlers.replies import Replies, Send
-from handlers.request import Request
-from handlers.texts import Html
+from bot.work import claims, letters
+from handlers.chat import routes
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html
 from tests.labs import faults, fuzz, fuzz_world, polling, soak, webhook
 from tests.labs.processes import light_telegram, postgres
 

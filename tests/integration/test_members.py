@@ -6,9 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from community import drafts, favourites, live_answers, members, reports, staff
-from community.centers import CenterFacts, all_centers, insert_center
-from community.database import Database, Transaction
 from community.errors import (
     CenterUnknown,
     NotStaff,
@@ -18,7 +15,14 @@ from community.errors import (
     TooManyReports,
     TooManySavedPlaces,
 )
-from community.live_answers import LiveKey
+from community.members import drafts, members
+from community.places import live_answers
+from community.places.centers import CenterFacts, all_centers, insert_center
+from community.places.live_answers import LiveKey
+from community.reports import reports
+from community.saved import favourites
+from community.staff import roles as staff
+from community.storage.database import Database, Transaction
 from geo.position import Position
 from tests.conftest import NOON
 

@@ -12,14 +12,17 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, insert, select, update
 
-from bot import metrics
 from bot.config import Web
-from bot.metrics import Metrics
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import Phone
-from community import rate_limit, reminders, schema
+from bot.web import metrics
+from bot.web.metrics import Metrics
 from community.clock import SystemClock
-from community.database import Database
+from community.messages import rate_limit
+from community.messages import tables as message_tables
+from community.reminders import reminders
+from community.storage.database import Database
+from community.updates import tables as update_tables
 from tests import seats
 from tests.integration.test_running import running_bot, settings_for, telegram
 from tests.labs import lab_bot
@@ -66,8 +69,8 @@ class Watched:
         async with self.database.transaction() as tx:
             world = await seats.seated(tx, 1, starts, now)
             await reminders.plan(tx, world.occurrence_id, now)
-            last = select(func.max(schema.outbox.c.id)).scalar_subquery()
-            due = update(schema.outbox).where(schema.outbox.c.id == last)
+            last = select(func.max(message_tables.outbox.c.id)).scalar_subquery()
+            due = update(message_tables.outbox).where(message_tables.outbox.c.id == last)
             await tx.execute(due.values(due_at=now - late))
         self.double.member(world.users[0], started=True)
 
@@ -115,7 +118,7 @@ async def inbox_oldest_age(bot: Watched) -> None:
         "received_at": now - timedelta(minutes=1),
     }
     async with bot.database.transaction() as tx:
-        await tx.execute(insert(schema.inbox).values(**values))
+        await tx.execute(insert(update_tables.inbox).values(**values))
     await bot.rises("bot_inbox_oldest_age_seconds", by=60)
 
 

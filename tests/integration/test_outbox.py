@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from community import outbox, outbox_claims, schema
-from community.database import Database, Transaction
-from community.outbox import Notice
-from community.outbox_claims import Claimed, Recovered, Settlement
+from community.messages import claims, outbox
+from community.messages import tables as message_tables
+from community.messages.claims import Claimed, Recovered, Settlement
+from community.messages.outbox import Notice
+from community.storage.database import Database, Transaction
 from tests import seats
 from tests.conftest import NOON
 
@@ -40,12 +41,12 @@ async def claimed(
     database: Database, now: datetime = NOON, by: str = "a", n: int = 10
 ) -> list[Claimed]:
     async with database.transaction() as tx:
-        return await outbox_claims.claim(tx, now, by=by, limit=n, lease=LEASE)
+        return await claims.claim(tx, now, by=by, limit=n, lease=LEASE)
 
 
 async def begin(database: Database, ids: list[int], by: str = "a") -> set[int]:
     async with database.transaction() as tx:
-        return await outbox_claims.begin_sending(tx, ids, NOON, by=by, lease=LEASE)
+        return await claims.begin_sending(tx, ids, NOON, by=by, lease=LEASE)
 
 
 async def states(database: Database) -> list[str]:
@@ -54,7 +55,7 @@ async def states(database: Database) -> list[str]:
 
 
 async def rows(tx: Transaction) -> Any:
-    return await tx.rows(select(schema.outbox).order_by(schema.outbox.c.id))
+    return await tx.rows(select(message_tables.outbox).order_by(message_tables.outbox.c.id))
 
 
 @pytest.fixture
@@ -119,17 +120,17 @@ async def test_only_the_holder_of_a_claim_begins_to_send(database: Database, mem
 async def test_an_idle_outbox_says_so(database: Database, member: int) -> None:
     await put(database, notice(member, due_at=NOON + HOUR, not_after=NOON + HOUR))
     async with database.transaction() as tx:
-        assert not await outbox_claims.anything_to_do(tx, NOON)
-        assert await outbox_claims.anything_to_do(tx, NOON + HOUR)
+        assert not await claims.anything_to_do(tx, NOON)
+        assert await claims.anything_to_do(tx, NOON + HOUR)
     await claim(database, NOON + HOUR)
     async with database.transaction() as tx:
-        assert not await outbox_claims.anything_to_do(tx, NOON + HOUR)
-        assert await outbox_claims.anything_to_do(tx, NOON + HOUR + LEASE)
+        assert not await claims.anything_to_do(tx, NOON + HOUR)
+        assert await claims.anything_to_do(tx, NOON + HOUR + LEASE)
 
 
 async def recover(database: Database, now: datetime, in_hand: tuple[int, ...] = ()) -> Recovered:
     async with database.transaction() as tx:
-        return await outbox_claims.recover(tx, now, in_hand)
+        return await claims.recover(tx, now, in_hand)
 
 
 async def test_an_ended_claim_is_pending_again(database: Database, member: int) -> None:
@@ -166,7 +167,7 @@ async def test_a_message_that_kills_processes_is_parked(database: Database, memb
     while await begin(database, await claim(database)):
         await recover(database, NOON + LEASE)
         deaths += 1
-    assert deaths == outbox_claims.MOST_ATTEMPTS
+    assert deaths == claims.MOST_ATTEMPTS
     assert await states(database) == ["unknown"]
 
 
@@ -176,7 +177,7 @@ def settled(one: Claimed, state: str, attempts: int = 1) -> Settlement:
 
 async def settle(database: Database, *settlements: Settlement) -> None:
     async with database.transaction() as tx:
-        await outbox_claims.settle(tx, settlements, NOON)
+        await claims.settle(tx, settlements, NOON)
 
 
 async def test_the_last_attempt_has_the_last_word(database: Database, member: int) -> None:
@@ -207,7 +208,7 @@ async def test_an_answer_after_the_lease_still_counts(database: Database, member
 async def test_too_late_is_given_up(database: Database, member: int) -> None:
     await put(database, notice(member, 1), notice(member, 2, not_after=NOON + 3 * HOUR))
     async with database.transaction() as tx:
-        assert await outbox_claims.expire(tx, NOON + 2 * HOUR) == 1
+        assert await claims.expire(tx, NOON + 2 * HOUR) == 1
     assert await states(database) == ["expired", "pending"]
 
 
@@ -219,7 +220,7 @@ async def test_release_gives_back_only_what_is_ours_and_not_begun(
     await claim(database, by="a", n=1)
     await claim(database, by="b", n=1)
     async with database.transaction() as tx:
-        assert await outbox_claims.release(tx, by="a") == 1
+        assert await claims.release(tx, by="a") == 1
     assert sorted(await states(database)) == ["claimed", "pending", "pending", "sending"]
 
 
@@ -232,7 +233,7 @@ async def test_staff_retry_and_drop(database: Database, member: int) -> None:
     async with database.transaction() as tx:
         first, second, third = await outbox.entries(tx)
         assert first.maybe_sent
-        assert first.outcome == outbox_claims.DIED
+        assert first.outcome == claims.DIED
         assert await outbox.retry(tx, [first.id, 12345], later) == [first.id]
         assert await outbox.drop(tx, [second.id, 12345], later) == [second.id]
         assert await outbox.retry(tx, [third.id], NOON + 2 * HOUR) == []

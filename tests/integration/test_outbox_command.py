@@ -10,9 +10,10 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from community import outbox, schema
 from community.clock import SystemClock
-from community.database import Database
+from community.messages import outbox
+from community.messages import tables as message_tables
+from community.storage.database import Database
 from tests import seats
 
 HOUR = timedelta(hours=1)
@@ -29,7 +30,7 @@ async def parked(url: str) -> None:
                 for n in range(3)
             ]
             await outbox.put(tx, notices)
-            table = schema.outbox
+            table = message_tables.outbox
             await tx.execute(
                 update(table)
                 .where(table.c.object_id < 2)

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from community import backup, centers, checks, directory, imports
-from community.center_rows import CenterFile, read_centers
-from community.centers import CenterFacts, Landmark
-from community.database import Database, Transaction
-from community.directory import Filters, Places
 from community.errors import CenterUnknown
-from community.imports import BatchOvertaken, BatchUnknown
-from community.table_files import read_table
+from community.places import centers, directory, imports
+from community.places.centers import CenterFacts, Landmark
+from community.places.directory import Filters, Places
+from community.places.imports import BatchOvertaken, BatchUnknown
+from community.places.rows import CenterFile, read_centers
+from community.storage import backup, checks
+from community.storage.database import Database, Transaction
+from community.tables.files import read_table
 from geo.box import Box
 from geo.datum import Datum
 from geo.position import Position
@@ -221,7 +222,7 @@ async def test_the_check_finds_each_broken_promise(database: Database) -> None:
 
 
 async def test_the_check_finds_two_consents_in_force(database: Database) -> None:
-    from community import members
+    from community.members import members
 
     async with database.transaction() as tx:
         member = await members.meet(tx, "telegram", 7, NOON)

@@ -13,21 +13,24 @@ from sqlalchemy import select, text, update
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.application import services_from
 from bot.config import Settings
-from bot.observer import Observer
-from bot.pace import Pace
-from bot.playground.double import Double
-from bot.playground.faults import Fault
-from bot.playground.transport import InProcessRequest
-from bot.postman import Options, Postman
-from community import members, outbox, outbox_claims, reminders, schema
+from bot.playground.double.double import Double
+from bot.playground.double.faults import Fault
+from bot.playground.double.transport import InProcessRequest
+from bot.telegram.application import services_from
+from bot.work.observer import Observer
+from bot.work.pace import Pace
+from bot.work.postman import Options, Postman
 from community.clock import ShiftedClock
-from community.database import Database, Transaction
-from handlers.notices import NoticeRequest
-from handlers.replies import Send
-from handlers.request import Services
-from handlers.texts import Html
+from community.members import members
+from community.messages import claims, outbox
+from community.messages import tables as message_tables
+from community.reminders import reminders
+from community.storage.database import Database, Transaction
+from handlers.chat.notices import NoticeRequest
+from handlers.chat.replies import Send
+from handlers.chat.request import Services
+from handlers.chat.texts import Html
 from tests import seats
 from tests.conftest import NOON
 from tests.telegram_double import assert_clean, checked_double
@@ -117,7 +120,9 @@ class Post:
 
     async def rows(self) -> list[Any]:
         async with self.database.transaction() as tx:
-            query = select(schema.outbox).order_by(schema.outbox.c.due_at, schema.outbox.c.id)
+            query = select(message_tables.outbox).order_by(
+                message_tables.outbox.c.due_at, message_tables.outbox.c.id
+            )
             return list(await tx.rows(query))
 
     async def states(self) -> list[str]:
@@ -237,7 +242,7 @@ async def test_when_the_morning_is_too_late_it_comes_without_a_sound(post: Post)
 
 
 async def _not_after(tx: Transaction, number: int, moment: datetime) -> None:
-    table = schema.outbox
+    table = message_tables.outbox
     await tx.execute(update(table).where(table.c.id == number).values(not_after=moment))
 
 
@@ -351,7 +356,7 @@ async def test_a_database_that_is_away_is_waited_for(
     await post.seat()
     post.clock.set(STARTS - DAY)
     with monkeypatch.context() as patched:
-        patched.setattr(outbox_claims, "anything_to_do", _away)
+        patched.setattr(claims, "anything_to_do", _away)
         await post.postman.tick()
     await asyncio.sleep(1.1)
     await post.postman.tick()
@@ -432,8 +437,8 @@ async def test_a_postman_who_died_is_replaced(post: Post) -> None:
     post.clock.set(STARTS - DAY)
     lease = timedelta(minutes=2)
     async with post.database.transaction() as tx:
-        claimed = await outbox_claims.claim(tx, STARTS - DAY, by="dead", limit=3, lease=lease)
-        await outbox_claims.begin_sending(tx, [claimed[0].id], STARTS - DAY, by="dead", lease=lease)
+        claimed = await claims.claim(tx, STARTS - DAY, by="dead", limit=3, lease=lease)
+        await claims.begin_sending(tx, [claimed[0].id], STARTS - DAY, by="dead", lease=lease)
     await post.postman.tick_now()
     assert post.arrived() == []
     await post.at(STARTS - DAY + lease)
@@ -445,14 +450,14 @@ async def test_a_database_that_fails_for_a_moment_doubles_nothing(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post.seat(2)
-    settle, failures = outbox_claims.settle, iter([True])
+    settle, failures = claims.settle, iter([True])
 
     async def fails_once(tx: Transaction, settlements: Any, now: datetime) -> None:
         if settlements and next(failures, False):
             raise OSError("disk")
         await settle(tx, settlements, now)
 
-    monkeypatch.setattr(outbox_claims, "settle", fails_once)
+    monkeypatch.setattr(claims, "settle", fails_once)
     await post.at(STARTS - DAY)
     assert post.arrived() == ["1440"] * 2
     await asyncio.sleep(1.1)

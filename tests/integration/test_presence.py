@@ -8,9 +8,10 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy import text
 
-from community import centers, presence
-from community.database import Database
-from community.presence import INBOX, PLACES, DatabaseInUse, Presence, ring
+from community.places import centers
+from community.storage import presence
+from community.storage.database import Database
+from community.storage.presence import INBOX, PLACES, DatabaseInUse, Presence, ring
 
 pytestmark = []
 

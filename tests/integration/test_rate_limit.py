@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from bot.observer import Observer
-from bot.pace import Pace
-from community import rate_limit, schema
-from community.database import Database
+from bot.work.observer import Observer
+from bot.work.pace import Pace
+from community.messages import rate_limit
+from community.messages import tables as message_tables
+from community.storage.database import Database
 
 T0 = 1_800_000_000.0
 
@@ -111,7 +112,7 @@ async def test_a_429_holds_for_everybody(database: Database, database_url: str) 
 async def test_a_wrong_clock_does_not_stop_the_fleet(database: Database) -> None:
     assert await take(database, T0) == 0
     async with database.transaction() as tx:
-        await tx.execute(update(schema.rate_limit).values(next_at=T0 + 86400))
+        await tx.execute(update(message_tables.rate_limit).values(next_at=T0 + 86400))
     assert await take(database, T0) == 0
 
 
@@ -138,7 +139,7 @@ def test_no_second_has_more_than_promised(
         now, sent, silence_until = T0, [], 0.0
         try:
             async with database.transaction() as tx:
-                await tx.execute(schema.rate_limit.delete())
+                await tx.execute(message_tables.rate_limit.delete())
                 for pause, what in asks:
                     now += pause
                     if what == "spend":

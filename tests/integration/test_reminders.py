@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from community import outbox_claims, reminders, schema
-from community.database import Database, Transaction
+from community.activities import tables as activity_tables
+from community.members import tables as member_tables
+from community.messages import claims
+from community.messages import tables as message_tables
+from community.registrations import tables as registration_tables
+from community.reminders import reminders
+from community.storage.database import Database, Transaction
 from tests import seats
 from tests.conftest import NOON, SHANGHAI
 
@@ -22,7 +27,7 @@ USUAL = [STARTS - DAY, STARTS - 2 * HOUR]
 
 
 async def set_member(tx: Transaction, member_id: int, **values: Any) -> None:
-    table = schema.member
+    table = member_tables.member
     await tx.execute(update(table).where(table.c.id == member_id).values(**values))
 
 
@@ -38,7 +43,7 @@ async def test_everybody_with_a_seat_is_reminded_twice(database: Database) -> No
         assert await plan(tx, world) == 6
         assert await plan(tx, world) == 0
         assert await seats.due_times(tx) == sorted(USUAL * 3)
-        rows = await tx.rows(select(schema.outbox).order_by(schema.outbox.c.id))
+        rows = await tx.rows(select(message_tables.outbox).order_by(message_tables.outbox.c.id))
     assert {row.member_id for row in rows} == set(world.members)
     assert {row.object_id for row in rows} == set(world.registrations)
     assert {row.payload["lead"] for row in rows} == {1440, 120}
@@ -54,7 +59,9 @@ async def test_each_member_has_own_leads_and_quiet_hours(database: Database) -> 
         await set_member(tx, world.members[0], leads=[60])
         await set_member(tx, world.members[1], quiet_from=17 * 60, quiet_until=18 * 60)
         await set_member(tx, world.members[2], leads=[])
-        own = update(schema.registration).where(schema.registration.c.id == world.registrations[0])
+        own = update(registration_tables.registration).where(
+            registration_tables.registration.c.id == world.registrations[0]
+        )
         assert await plan(tx, world) == 1 + 2 + 0 + 2
         assert await seats.due_times(tx) == [
             *[STARTS - DAY] * 2,
@@ -64,7 +71,7 @@ async def test_each_member_has_own_leads_and_quiet_hours(database: Database) -> 
         ]
         await tx.execute(own.values(leads=[30, 2880]))
         assert await reminders.plan_member(tx, world.members[0], NOON) == 2
-        table = schema.outbox.c
+        table = message_tables.outbox.c
         of_first = select(table.payload).where(table.member_id == world.members[0])
         leads = {row.payload["lead"] for row in await tx.rows(of_first)}
     assert leads == {30, 2880}
@@ -89,11 +96,9 @@ async def test_what_was_sent_is_not_sent_again_when_an_activity_is_moved_back(
     async with database.transaction() as tx:
         world = await seats.seated(tx, 1, STARTS, NOON)
         await plan(tx, world)
-        (first,) = await outbox_claims.claim(
-            tx, STARTS - DAY, by="a", limit=5, lease=timedelta(minutes=2)
-        )
-        sent = outbox_claims.Settlement(first.id, 0, "sent", first.due_at, False, False)
-        await outbox_claims.settle(tx, [sent], STARTS - DAY)
+        (first,) = await claims.claim(tx, STARTS - DAY, by="a", limit=5, lease=timedelta(minutes=2))
+        sent = claims.Settlement(first.id, 0, "sent", first.due_at, False, False)
+        await claims.settle(tx, [sent], STARTS - DAY)
         await seats.move(tx, world.occurrence_id, STARTS + DAY)
         assert await plan(tx, world, after_first) == 2
         await seats.move(tx, world.occurrence_id, STARTS)
@@ -122,8 +127,8 @@ async def test_who_comes_back_is_reminded_again(database: Database) -> None:
         await seats.leave(tx, world.registrations[0])
         await plan(tx, world, member_ids=[world.members[0]])
         assert len(await seats.due_times(tx)) == 2
-        again = update(schema.registration).where(
-            schema.registration.c.id == world.registrations[0]
+        again = update(registration_tables.registration).where(
+            registration_tables.registration.c.id == world.registrations[0]
         )
         await tx.execute(again.values(state="seated"))
         assert await plan(tx, world, member_ids=[world.members[0]]) == 2
@@ -166,8 +171,8 @@ async def test_the_zone_is_that_of_the_activity(database: Database) -> None:
 async def test_a_crowd_is_told_over_several_minutes(database: Database) -> None:
     async with database.transaction() as tx:
         world = await seats.seated(tx, 60, STARTS, NOON)
-        await tx.execute(update(schema.occurrence).values(capacity=4500))
-        table = schema.registration
+        await tx.execute(update(activity_tables.occurrence).values(capacity=4500))
+        table = registration_tables.registration
         await tx.execute(update(table).values(id=table.c.id * 100))
         assert await plan(tx, world) == 120
         assert await plan(tx, world) == 0

@@ -14,17 +14,17 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import running
 from bot.config import DatabaseSettings, Limits, Run, Settings, Telegram, Web
-from bot.heartbeat import tell_systemd
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import serve
-from bot.running import Role, RoleNeedsPostgres
-from bot.web import SECRET_HEADER, WEBHOOK_PATH, Health
-from bot.worker import Worker
-from community import inbox
-from community.database import Database
-from community.presence import DatabaseInUse
+from bot.web.server import SECRET_HEADER, WEBHOOK_PATH, Health
+from bot.work import running
+from bot.work.heartbeat import tell_systemd
+from bot.work.running import Role, RoleNeedsPostgres
+from bot.work.worker import Worker
+from community.storage.database import Database
+from community.storage.presence import DatabaseInUse
+from community.updates import inbox
 from tests.labs import lab_bot
 from tests.labs.processes import Child, bot_environment, free_port
 from tests.telegram_double import assert_clean, checked_double

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.application import services_from
 from bot.config import Settings
-from bot.upkeep import Upkeep
-from community import waitlist
+from bot.telegram.application import services_from
+from bot.work.upkeep import Upkeep
 from community.clock import ShiftedClock
-from community.database import Database
+from community.registrations import waitlist
+from community.storage.database import Database
 
 
 @pytest.mark.parametrize(("error", "told"), [(ConnectionRefusedError(), False), (KeyError(), True)])

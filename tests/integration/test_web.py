@@ -12,14 +12,21 @@ import httpx
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from bot import web
-from bot.clerk import Clerk, NotStored
-from bot.heartbeat import LONGEST_SILENCE_S, Heartbeat
-from bot.metrics import Metrics
-from bot.web import SECRET_HEADER, WEBHOOK_PATH, Health, health_routes, web_app, webhook_route
-from community import schema
+from bot.web import server
+from bot.web.metrics import Metrics
+from bot.web.server import (
+    SECRET_HEADER,
+    WEBHOOK_PATH,
+    Health,
+    health_routes,
+    web_app,
+    webhook_route,
+)
+from bot.work.clerk import Clerk, NotStored
+from bot.work.heartbeat import LONGEST_SILENCE_S, Heartbeat
 from community.clock import ShiftedClock
-from community.database import Database
+from community.storage.database import Database
+from community.updates import tables as update_tables
 from tests.conftest import NOON
 
 SECRET = "a-secret-of-some-length-123"
@@ -48,7 +55,7 @@ async def deliver(asking: Any, body: bytes = UPDATE, secret: str | None = SECRET
 
 async def stored(database: Database) -> list[Any]:
     async with database.transaction() as tx:
-        return [tuple(row) for row in await tx.rows(select(*schema.inbox.c[:3]))]
+        return [tuple(row) for row in await tx.rows(select(*update_tables.inbox.c[:3]))]
 
 
 async def test_an_update_is_committed_before_it_is_acknowledged(database: Database) -> None:
@@ -65,13 +72,13 @@ async def test_without_the_secret_nothing_is_taken(
 ) -> None:
     database = Database(sqlite_url)
     compared: list[tuple[bytes, bytes]] = []
-    honest = web.hmac.compare_digest
+    honest = server.hmac.compare_digest
 
     def watched(one: bytes, other: bytes) -> bool:
         compared.append((one, other))
         return honest(one, other)
 
-    monkeypatch.setattr(web.hmac, "compare_digest", watched)
+    monkeypatch.setattr(server.hmac, "compare_digest", watched)
     async with client(database) as asking:
         if secret == "安家":
             headers = {SECRET_HEADER: secret.encode()}
@@ -103,10 +110,10 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(sqlite_url:
             yield b"x" * 65536
 
     async with client(database) as asking:
-        assert await deliver(asking, b"x" * (web.LARGEST_BODY + 1)) == 413
+        assert await deliver(asking, b"x" * (server.LARGEST_BODY + 1)) == 413
         answer = await asking.post(WEBHOOK_PATH, content=endless(), headers={SECRET_HEADER: SECRET})
         assert answer.status_code == 413
-        assert read <= web.LARGEST_BODY // 65536 + 2
+        assert read <= server.LARGEST_BODY // 65536 + 2
     await database.close()
 
 
@@ -170,7 +177,7 @@ async def test_metrics_have_the_names_that_dashboards_use(database: Database) ->
     async with database.transaction() as tx:
         for number, state in ((1, "new"), (2, "done"), (3, "dead")):
             await tx.execute(
-                insert(schema.inbox).values(
+                insert(update_tables.inbox).values(
                     update_id=number, lane=1, payload="{}", state=state, received_at=NOON
                 )
             )
@@ -208,8 +215,8 @@ async def test_metrics_are_read_at_most_every_few_seconds(database: Database) ->
     await metrics.sample(database, clock)
     async with database.transaction() as tx:
         values = {"update_id": 1, "lane": 1, "payload": "{}", "received_at": NOON}
-        await tx.execute(insert(schema.inbox).values(**values))
-        await tx.execute(update(schema.inbox).values(error="x"))
+        await tx.execute(insert(update_tables.inbox).values(**values))
+        await tx.execute(update(update_tables.inbox).values(error="x"))
     await metrics.sample(database, clock)
     assert 'bot_inbox_rows{state="new"} 0.0' in metrics.text().decode()
 
@@ -218,12 +225,12 @@ async def test_serving_leaves_signals_alone_and_frees_the_port() -> None:
     import signal
 
     before = signal.getsignal(signal.SIGTERM)
-    async with web.serving(web_app([]), "127.0.0.1", 0) as port:
+    async with server.serving(web_app([]), "127.0.0.1", 0) as port:
         assert signal.getsignal(signal.SIGTERM) is before
         async with httpx.AsyncClient() as asking:
             assert (await asking.get(f"http://127.0.0.1:{port}/x")).status_code == 404
         with pytest.raises(OSError, match="in use"):
-            async with web.serving(web_app([]), "127.0.0.1", port):
+            async with server.serving(web_app([]), "127.0.0.1", port):
                 pass
-    async with web.serving(web_app([]), "127.0.0.1", port):
+    async with server.serving(web_app([]), "127.0.0.1", port):
         pass

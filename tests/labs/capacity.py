@@ -26,13 +26,20 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
-from community import centers, migrations, registrations, schema, series, waitlist
-from community.activity_checks import check_activities
-from community.centers import CenterFacts
-from community.database import Database, Transaction
+from community.activities import series
+from community.activities import tables as activity_tables
+from community.activities.checks import check_activities
+from community.activities.series import ActivityFacts
 from community.errors import CommunityError
-from community.series import ActivityFacts
-from community.staff import DISTRICT
+from community.members import tables as member_tables
+from community.places import centers
+from community.places import tables as place_tables
+from community.places.centers import CenterFacts
+from community.registrations import registrations, waitlist
+from community.registrations import tables as registration_tables
+from community.staff.roles import DISTRICT
+from community.storage import migrations
+from community.storage.database import Database, Transaction
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 START = datetime(2026, 12, 2, 19, 30)  # noqa: DTZ001 - wall clock
@@ -119,14 +126,16 @@ async def _prepare(url: str, taps: int, seats: int) -> tuple[int, list[int]]:
             facts = CenterFacts(ref="lab", kind="station", name="西兴驿站")
             await centers.insert_center(tx, facts, NOW)
             await tx.execute(
-                insert(schema.member),
+                insert(member_tables.member),
                 [
                     {"channel": "lab", "channel_user_id": n, "created_at": NOW}
                     for n in range(1, taps + 1)
                 ],
             )
-            members = [row[0] for row in await tx.rows(select(schema.member.c.id))]
-            center = await tx.value(select(schema.center.c.id).where(schema.center.c.ref == "lab"))
+            members = [row[0] for row in await tx.rows(select(member_tables.member.c.id))]
+            center = await tx.value(
+                select(place_tables.center.c.id).where(place_tables.center.c.ref == "lab")
+            )
             draft = await series.create(
                 tx,
                 DISTRICT,
@@ -273,7 +282,7 @@ async def _result(
     started: float,
 ) -> Result:
     database = Database(url)
-    table = schema.registration.c
+    table = registration_tables.registration.c
     try:
         async with database.transaction() as tx:
             broken = await check_activities(tx)
@@ -300,9 +309,11 @@ async def _result(
 
 
 async def _empty_seats(tx: Transaction, occurrence: int) -> list[str]:
-    table = schema.registration.c
+    table = registration_tables.registration.c
     left = await tx.value(
-        select(schema.occurrence.c.seats_left).where(schema.occurrence.c.id == occurrence)
+        select(activity_tables.occurrence.c.seats_left).where(
+            activity_tables.occurrence.c.id == occurrence
+        )
     )
     fitting = await tx.value(
         select(func.count()).where(

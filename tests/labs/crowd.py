@@ -18,15 +18,18 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select
 
-from bot.playground.chats import Message
-from bot.playground.double import Call, Double
+from bot.playground.double.chats import Message
+from bot.playground.double.double import Call, Double
 from bot.playground.phone import Phone
-from community import drafts, members, schema, tickets
+from community.activities import tables as activity_tables
 from community.clock import Clock
-from community.database import Database
-from handlers import callbacks
-from handlers.activities.ticket import START_TICKET
-from handlers.routes import COMMANDS, STAFF_COMMANDS
+from community.members import drafts, members
+from community.registrations import tables as registration_tables
+from community.registrations import tickets
+from community.storage.database import Database
+from handlers.chat import callbacks
+from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
+from handlers.registrations.ticket import START_TICKET
 from tests.labs.corpus import MEMBER, corpus
 from tests.labs.mutations import Plan, Update
 
@@ -220,12 +223,12 @@ class Crowd:
 
     async def _ticket(self, pick: int) -> tuple[str, str]:
         """Token and code of one of the tickets for what begins soon, or has just begun."""
-        now, occurrence = self.clock.now(), schema.occurrence.c
+        now, occurrence = self.clock.now(), activity_tables.occurrence.c
         query = (
-            select(schema.registration.c.token)
-            .join(schema.occurrence)
+            select(registration_tables.registration.c.token)
+            .join(activity_tables.occurrence)
             .where(
-                schema.registration.c.state == "seated",
+                registration_tables.registration.c.state == "seated",
                 occurrence.ends_at > now - timedelta(hours=2),
                 occurrence.status == "published",
             )

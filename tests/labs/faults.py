@@ -26,16 +26,18 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select, text, update
 
-from bot import application
-from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
-from bot.desk import Desk, open_desk
-from bot.playground.double import Double
-from bot.playground.faults import Fault
+from bot.playground.double.double import Double
+from bot.playground.double.faults import Fault
 from bot.playground.serve import serve
-from bot.polling import poll
-from community import reminders, schema
-from community.database import Database
+from bot.telegram import application
+from bot.telegram.application import Anjia, anjia
+from bot.telegram.polling import poll
+from bot.work.desk import Desk, open_desk
+from community.members import tables as member_tables
+from community.messages import tables as message_tables
+from community.reminders import reminders
+from community.storage.database import Database
 from tests import seats
 from tests.labs import lab_bot
 from tests.labs.balancer import balancing
@@ -122,7 +124,7 @@ async def _remind(it: World, seconds: float) -> None:
             people = await seats.members(tx, REMINDED, now)
             # No hours are quiet, so that the lab runs at any time of the day.
             await tx.execute(
-                update(schema.member).values(leads=[LEAD], quiet_from=0, quiet_until=0)
+                update(member_tables.member).values(leads=[LEAD], quiet_from=0, quiet_until=0)
             )
             for number, member in enumerate(people):
                 due = now + timedelta(seconds=2 + number * (seconds + 2) / REMINDED)
@@ -335,7 +337,7 @@ def _last(answers: dict[int, float], notices: dict[int, list[float]]) -> float:
 async def _settled(it: World) -> bool:
     if len(it.written) < UPDATES or not it.desk.idle:
         return False
-    row = schema.outbox.c
+    row = message_tables.outbox.c
     open_ = select(row.id).where(row.state.in_(("pending", "claimed", "sending"))).limit(1)
     with suppress(Exception):  # the database may still be away
         if len(await lab_bot.effects(it.url)) >= UPDATES:

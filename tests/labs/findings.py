@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import claims
-from bot.playground.double import Call, Double
+from bot.playground.double.double import Call, Double
+from bot.work import claims
 from tests.labs.mutations import Update
 
 _FATAL = ("chat not found", "there is no")

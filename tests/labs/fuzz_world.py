@@ -21,29 +21,34 @@ from unittest import mock
 
 import structlog
 
-from bot import arrivals
-from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
-from bot.desk import Desk, open_desk
-from bot.observer import Observer
-from bot.pace import Pace
-from bot.playground.double import Upload
-from bot.playground.transport import InProcessRequest
-from bot.postman import Postman
+from bot.playground.double.double import Upload
+from bot.playground.double.transport import InProcessRequest
 from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
-from bot.upkeep import Upkeep
-from community import centers, changes, inbox, members, recurrence, registrations, series, staff
+from bot.telegram import arrivals
+from bot.telegram.application import Anjia, anjia
+from bot.work.desk import Desk, open_desk
+from bot.work.observer import Observer
+from bot.work.pace import Pace
+from bot.work.postman import Postman
+from bot.work.upkeep import Upkeep
+from community.activities import changes, recurrence, series
+from community.activities.series import ActivityFacts
 from community.clock import ShiftedClock
-from community.database import Transaction
 from community.errors import CommunityError
-from community.inbox import Arrival
-from community.series import ActivityFacts
-from community.staff import DISTRICT
-from handlers import callbacks
-from handlers.callbacks import ChangeActivity, ReachChange
-from handlers.routes import BUTTONS, routes
+from community.members import members
+from community.places import centers
+from community.registrations import registrations
+from community.staff import roles
+from community.staff.roles import DISTRICT
+from community.storage.database import Transaction
+from community.updates import inbox
+from community.updates.inbox import Arrival
+from handlers.chat import callbacks
+from handlers.chat.callbacks import ChangeActivity, ReachChange
+from handlers.chat.routes import BUTTONS, routes
 from tests.conftest import NOON
 from tests.labs.corpus import corpus
 from tests.labs.crowd import ANSWERS, DOORS, PICTURE, ROOM, STAFF, Crowd
@@ -324,8 +329,8 @@ async def _settle_in(made: World) -> None:
     ref = next(center.ref for center in CITY.centers() if center.name == ROOM)
     async with made.ready.database.transaction() as tx:
         await load_city(tx, CITY, now)
-        await staff.grant(tx, "telegram", crowd.staff[0].id, "admin", now)
-        await staff.grant(tx, "telegram", crowd.staff[1].id, "staff", now, ref)
+        await roles.grant(tx, "telegram", crowd.staff[0].id, "admin", now)
+        await roles.grant(tx, "telegram", crowd.staff[1].id, "staff", now, ref)
         for phone in crowd.phones[1:]:
             phone.chat.started = True
             member = await members.meet(tx, "telegram", phone.id, now)

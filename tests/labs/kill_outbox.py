@@ -24,9 +24,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from community import migrations, reminders, schema
 from community.clock import ShiftedClock
-from community.database import Database
+from community.members import tables as member_tables
+from community.messages import tables as message_tables
+from community.reminders import reminders
+from community.storage import migrations
+from community.storage.database import Database
 from tests import seats
 from tests.labs.recorder import TOKEN, Recorder
 
@@ -84,7 +87,7 @@ class _Run:
         async with self.database.transaction() as tx:
             self.world = await seats.seated(tx, self.count, STARTS, NOW)
             early = STARTS - timedelta(hours=3)
-            await tx.execute(update(schema.member).values(leads=[90]))
+            await tx.execute(update(member_tables.member).values(leads=[90]))
             assert await reminders.plan(tx, self.world.occurrence_id, early) == self.count
         async with Recorder(ANSWER_AFTER_S) as recorder:
             for _ in range(self.kills):
@@ -134,8 +137,8 @@ class _Run:
                 self.left.setdefault(self.world.users[index], len(recorder.received))
 
     async def _judge(self, recorder: Recorder) -> Result:
-        table, member = schema.outbox.c, schema.member.c
-        query = select(member.channel_user_id, table.maybe_sent).join(schema.member)
+        table, member = message_tables.outbox.c, member_tables.member.c
+        query = select(member.channel_user_id, table.maybe_sent).join(member_tables.member)
         async with self.database.transaction() as tx:
             rows = await tx.rows(query)
         flagged = {row.channel_user_id for row in rows if row.maybe_sent}
@@ -166,13 +169,13 @@ async def postman(file: str, base_url: str, began: str) -> None:
     from telegram import Bot
 
     from bot import logs
-    from bot.application import services_from
     from bot.config import Settings
-    from bot.pace import Pace
-    from bot.postman import Options, Postman
-    from handlers.notices import NoticeRequest
-    from handlers.replies import Send
-    from handlers.texts import Html
+    from bot.telegram.application import services_from
+    from bot.work.pace import Pace
+    from bot.work.postman import Options, Postman
+    from handlers.chat.notices import NoticeRequest
+    from handlers.chat.replies import Send
+    from handlers.chat.texts import Html
 
     logs.set_up("error")
 
@@ -205,10 +208,10 @@ async def control(file: str, base_url: str, _began: str) -> None:
     from telegram import Bot
 
     database = Database(f"sqlite+aiosqlite:///{file}")
-    table = schema.outbox
+    table = message_tables.outbox
     due = (
-        select(table.c.id, schema.member.c.channel_user_id)
-        .join(schema.member)
+        select(table.c.id, member_tables.member.c.channel_user_id)
+        .join(member_tables.member)
         .where(table.c.state == "pending")
         .order_by(table.c.id)
         .limit(64)
@@ -233,7 +236,7 @@ async def control(file: str, base_url: str, _began: str) -> None:
 
 
 async def _open(database: Database, states: tuple[str, ...]) -> bool:
-    table = schema.outbox.c
+    table = message_tables.outbox.c
     async with database.transaction() as tx:
         return await tx.value(select(table.id).where(table.state.in_(states)).limit(1)) is not None
 

@@ -19,13 +19,15 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot import application, logs, running
+from bot import logs
 from bot.config import load_settings
-from community.database import Database
-from handlers import routes as all_routes
-from handlers.replies import Replies, Send
-from handlers.request import Request
-from handlers.texts import Html
+from bot.telegram import application
+from bot.work import running
+from community.storage.database import Database
+from handlers.chat import routes as all_routes
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html
 
 EFFECT = """
 CREATE TABLE IF NOT EXISTS lab_effect (
@@ -52,7 +54,7 @@ def routes() -> list[all_routes.Route]:
 
 async def prepare(url: str) -> None:
     """Migrate and lay the lab's own table."""
-    from community import migrations
+    from community.storage import migrations
 
     database = Database(url)
     try:

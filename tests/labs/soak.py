@@ -24,11 +24,14 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
 from bot.config import Telegram
-from community import centers, reminders, schema, series
-from community.database import Database, Transaction
-from community.series import ActivityFacts
-from community.staff import DISTRICT
-from handlers.callbacks import (
+from community.activities import series
+from community.activities.series import ActivityFacts
+from community.members import tables as member_tables
+from community.places import centers
+from community.reminders import reminders
+from community.staff.roles import DISTRICT
+from community.storage.database import Database, Transaction
+from handlers.chat.callbacks import (
     Agenda,
     AnswerOffer,
     Form,
@@ -116,7 +119,7 @@ async def prepare(url: str, seconds: float) -> Stage:
             places = [place.id for place in await centers.all_centers(tx)]
             activities = [await _activity(tx, place, now) for place in places[:ACTIVITIES]]
             # No hours are quiet, so that the lab runs at any time of the day.
-            await tx.execute(update(schema.member).values(quiet_from=0, quiet_until=0))
+            await tx.execute(update(member_tables.member).values(quiet_from=0, quiet_until=0))
             return Stage(activities, places, await _remind(tx, seconds, now))
     finally:
         await database.close()
@@ -133,7 +136,7 @@ async def _activity(tx: Transaction, center: int, now: datetime) -> int:
         capacity=SEATS,
         zone="Asia/Shanghai",
     )
-    staff = await tx.value(select(schema.member.c.id))
+    staff = await tx.value(select(member_tables.member.c.id))
     draft = await series.create(tx, DISTRICT, facts, staff, now)
     (occurrence,) = await series.publish(tx, DISTRICT, draft.id, now)
     return occurrence.id
@@ -143,7 +146,9 @@ async def _remind(tx: Transaction, seconds: float, now: datetime) -> dict[int, f
     due: dict[int, float] = {}
     people = await seats.members(tx, int(seconds * REMINDERS_A_SECOND), now)
     everybody = {"leads": [LEAD], "quiet_from": 0, "quiet_until": 0}
-    await tx.execute(update(schema.member).where(schema.member.c.id.in_(people)).values(everybody))
+    await tx.execute(
+        update(member_tables.member).where(member_tables.member.c.id.in_(people)).values(everybody)
+    )
     occurrences = []
     for first in range(0, len(people), TOGETHER):
         moment = now + timedelta(seconds=FIRST_DUE_S + first / REMINDERS_A_SECOND)

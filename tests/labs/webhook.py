@@ -25,8 +25,8 @@ from typing import Any
 import aiohttp
 from sqlalchemy import select, text
 
-from community import schema
-from community.database import Database
+from community.storage.database import Database
+from community.updates import tables as update_tables
 from tests.labs import lab_bot
 from tests.labs.balancer import balancing
 from tests.labs.processes import (
@@ -128,13 +128,13 @@ class Replicas:
     def start(self) -> None:
         """Start who is gone, as systemd or Kubernetes would."""
         for number, bot in enumerate(self.bots):
-            if not bot.running:
+            if not bot.work.running:
                 bot.start()
                 assert bot.process is not None
                 self.pids[bot.process.pid] = number
 
     async def kill_one(self, chance: random.Random) -> None:
-        bot = chance.choice([bot for bot in self.bots if bot.running] or self.bots)
+        bot = chance.choice([bot for bot in self.bots if bot.work.running] or self.bots)
         assert bot.process is not None
         pid = bot.process.pid  # the supervisor may be quick
         await asyncio.to_thread(bot.kill)
@@ -244,7 +244,7 @@ class Done:
 
 async def _done(url: str) -> list[Done]:
     """In the order of time."""
-    row = schema.inbox.c
+    row = update_tables.inbox.c
     query = select(row.update_id, row.lease_by, row.settled_at).where(row.state == "done")
     database = Database(url)
     try:

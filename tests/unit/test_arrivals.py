@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import arrivals
-from bot.arrivals import UpdateUnreadable
+from bot.telegram import arrivals
+from bot.telegram.arrivals import UpdateUnreadable
 
 
 def test_the_text_stays_as_it_came() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot
-from community.center_columns import column_of, kind_of, quality_of
-from community.center_rows import CenterFile, CenterRow, RowProblem, read_centers
-from community.table_files import FileRefused, Row, Table, Untaken, read_table
+from community.places.columns import column_of, kind_of, quality_of
+from community.places.rows import CenterFile, CenterRow, RowProblem, read_centers
+from community.tables.files import FileRefused, Row, Table, Untaken, read_table
 from geo.box import Box
 from geo.datum import Datum, from_wgs84
 from geo.distance import distance_m

@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from bot.config import _variables
-from bot.desk import COMMIT_SECONDS, FINISH_SECONDS
-from bot.heartbeat import LONGEST_SILENCE_S
-from bot.metrics import Metrics
-from bot.web import WEBHOOK_PATH
+from bot.web.metrics import Metrics
+from bot.web.server import WEBHOOK_PATH
+from bot.work.desk import COMMIT_SECONDS, FINISH_SECONDS
+from bot.work.heartbeat import LONGEST_SILENCE_S
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

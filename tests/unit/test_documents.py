@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from bot.__main__ import app
-from community import schema
+from community.storage import base
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bot/**/*.md")])
@@ -73,7 +73,7 @@ def test_every_document_is_in_the_index() -> None:
 
 def test_every_table_is_described() -> None:
     described = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
-    assert [name for name in schema.metadata.tables if f"`{name}`" not in described] == []
+    assert [name for name in base.metadata.tables if f"`{name}`" not in described] == []
 
 
 def test_the_readme_says_what_matters_in_its_first_screen() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.holidays import CalendarDay, DayKind, Festival, calendar_day, known_until
+from community.hours.holidays import CalendarDay, DayKind, Festival, calendar_day, known_until
 
 
 @pytest.mark.parametrize(

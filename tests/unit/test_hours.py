@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.hours import Doubt, HoursInvalid, Opening, OpeningHours, OpenState, opening_at
+from community.hours.opening import (
+    Doubt,
+    HoursInvalid,
+    Opening,
+    OpeningHours,
+    OpenState,
+    opening_at,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HELSINKI = ZoneInfo("Europe/Helsinki")

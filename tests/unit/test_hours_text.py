@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.hours import OpeningHours, OpenState
-from community.hours_text import MAX_TEXT, HoursNotUnderstood, HoursText, read_hours
+from community.hours.opening import OpeningHours, OpenState
+from community.hours.text import MAX_TEXT, HoursNotUnderstood, HoursText, read_hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 23)

@@ -15,12 +15,12 @@ from telegram import Bot, InputFile, Message
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.aiohttp_request import AiohttpRequest, urlencoded
-from bot.delivery import never_sent
-from bot.measured_request import MeasuredRequest
-from bot.observer import NOBODY, Observer
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import Served, serve
+from bot.telegram.aiohttp_request import AiohttpRequest, urlencoded
+from bot.telegram.delivery import never_sent
+from bot.telegram.measured_request import MeasuredRequest
+from bot.work.observer import NOBODY, Observer
 from tests.labs.processes import free_port
 from tests.telegram_double import assert_clean, checked_double
 

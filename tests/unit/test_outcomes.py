@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.outcomes import Fate, outcome
+from bot.telegram.outcomes import Fate, outcome
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.quiet_hours import QuietHours
+from community.members.quiet_hours import QuietHours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HELSINKI = ZoneInfo("Europe/Helsinki")

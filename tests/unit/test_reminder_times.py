@@ -12,8 +12,8 @@ from chinese_calendar import is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.quiet_hours import QuietHours
-from community.reminders import DEFAULT_LEADS, LONGEST_LEAD, reminder_times, reminders
+from community.members.quiet_hours import QuietHours
+from community.reminders.reminders import DEFAULT_LEADS, LONGEST_LEAD, reminder_times, reminders
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HELSINKI = ZoneInfo("Europe/Helsinki")

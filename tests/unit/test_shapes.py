@@ -8,7 +8,7 @@ import aiogram.types
 import pytest
 from telegram import Update
 
-from bot import shapes
+from bot.telegram import shapes
 from tests.labs.corpus import corpus
 from tests.labs.lab_bot import text_update
 from tests.telegram_double import unknown_fields

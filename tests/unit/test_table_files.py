@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
-from community import table_files
-from community.table_files import FileRefused, Row, Table, Untaken, read_table
+from community.tables import files
+from community.tables.files import FileRefused, Row, Table, Untaken, read_table
 
 TEXT = "名称,地址\n长河驿站,滨文路\n西兴驿站,西兴路\n"
 TABLE = Table(("名称", "地址"), (Row(2, ("长河驿站", "滨文路")), Row(3, ("西兴驿站", "西兴路"))))
@@ -114,8 +114,8 @@ def test_a_formula_in_the_header_is_only_a_title() -> None:
     [
         (b"", "empty"),
         (b"\n ,,\n", "empty"),
-        (b"a" * (table_files.MAX_BYTES + 1), "too_big"),
-        (("名称\n" + "甲\n" * (table_files.MAX_ROWS + 1)).encode(), "too_many_rows"),
+        (b"a" * (files.MAX_BYTES + 1), "too_big"),
+        (("名称\n" + "甲\n" * (files.MAX_ROWS + 1)).encode(), "too_many_rows"),
         (b"," * 70 + b"a\n", "too_many_columns"),
         ("名称,地址\n甲,乙,丙\n".encode(), "row_too_wide"),
         ('名称\n"甲\n'.encode(), "not_csv"),
@@ -136,12 +136,12 @@ def test_the_place_of_a_broken_quote_is_told() -> None:
 
 
 def test_a_long_cell_is_not_taken() -> None:
-    cell = read_table(("名称\n" + "长" * (table_files.MAX_CELL + 1)).encode()).rows[0].cells[0]
-    assert cell == Untaken("cell_too_long", "长" * table_files.MAX_CELL)
+    cell = read_table(("名称\n" + "长" * (files.MAX_CELL + 1)).encode()).rows[0].cells[0]
+    assert cell == Untaken("cell_too_long", "长" * files.MAX_CELL)
 
 
 def test_as_many_rows_as_allowed() -> None:
-    assert len(read_table(("名称\n" + "甲\n" * table_files.MAX_ROWS).encode()).rows) == 5_000
+    assert len(read_table(("名称\n" + "甲\n" * files.MAX_ROWS).encode()).rows) == 5_000
 
 
 def archive(*entries: tuple[str, bytes]) -> bytes:
@@ -153,15 +153,15 @@ def archive(*entries: tuple[str, bytes]) -> bytes:
 
 
 def test_zip_bombs_are_not_unpacked() -> None:
-    bomb = archive(("xl/worksheets/sheet1.xml", bytes(table_files.MAX_UNPACKED + 1)))
+    bomb = archive(("xl/worksheets/sheet1.xml", bytes(files.MAX_UNPACKED + 1)))
     assert len(bomb) < 100_000
     assert refused(bomb).code == "unpacked_too_big"
-    many = archive(*((f"{number}.xml", b"") for number in range(table_files.MAX_ENTRIES + 1)))
+    many = archive(*((f"{number}.xml", b"") for number in range(files.MAX_ENTRIES + 1)))
     assert refused(many).code == "too_many_entries"
 
 
 def test_an_archive_that_lies_about_its_size_is_not_unpacked_either() -> None:
-    data = bytearray(archive(("xl/workbook.xml", bytes(table_files.MAX_UNPACKED + 1))))
+    data = bytearray(archive(("xl/workbook.xml", bytes(files.MAX_UNPACKED + 1))))
     size = data.rindex(b"PK\x01\x02") + 24
     data[size : size + 4] = (1_000).to_bytes(4, "little")
     assert refused(bytes(data)).code == "not_xlsx"
@@ -184,7 +184,7 @@ def test_a_password_is_told() -> None:
 def test_too_many_rows_in_a_workbook() -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
-    for _ in range(table_files.MAX_ROWS + 2):
+    for _ in range(files.MAX_ROWS + 2):
         sheet.append(["甲"])
     stream = io.BytesIO()
     book.save(stream)
@@ -215,6 +215,6 @@ def test_what_is_written_is_read(rows: list[list[str]]) -> None:
     csv.writer(stream).writerows([["名称", "地址"], *rows])
     table = read_table(stream.getvalue().encode())
     texts = [[cell if isinstance(cell, str) else cell.text for cell in r.cells] for r in table.rows]
-    assert [[table_files._cell(c) for c in row] for row in rows if any(row)] == [
+    assert [[files._cell(c) for c in row] for row in rows if any(row)] == [
         list(row) for row in texts
     ]

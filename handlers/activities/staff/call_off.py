@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from community import changes, drafts, tickets
-from community.changes import MAX_MESSAGE, MAX_REASON, Which
-from community.drafts import Draft
+from community.activities import changes
+from community.activities.changes import MAX_MESSAGE, MAX_REASON, Which
+from community.members import drafts
+from community.members.drafts import Draft
+from community.registrations import tickets
 from handlers.activities.staff.card import asked, back_to_card, served
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import title
-from handlers.buttons import button, keyboard
-from handlers.callbacks import (
+from handlers.chat.buttons import button, keyboard
+from handlers.chat.callbacks import (
     CallOff,
     CallOffNow,
     SendToAttendees,
@@ -17,10 +19,10 @@ from handlers.callbacks import (
     WriteAttendees,
     new_operation,
 )
-from handlers.reading import lines_of
-from handlers.replies import Edit, Replies, Send
-from handlers.request import Request
-from handlers.texts import joined
+from handlers.chat.reading import lines_of
+from handlers.chat.replies import Edit, Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import joined
 
 REASON_FORM = "cancel-reason"
 MESSAGE_FORM = "attendees-message"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup
 
-from community import activities, attendance, drafts, series, tickets
-from community.activities import Occurrence
-from community.feedback import summary
+from community.activities import occurrences, series
+from community.activities.occurrences import Occurrence
+from community.feedback.feedback import summary
+from community.members import drafts
+from community.registrations import attendance, tickets
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import Shown, facts, title
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import (
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import (
     AttendanceFile,
     CallOff,
     ChangeActivity,
@@ -23,9 +25,9 @@ from handlers.callbacks import (
     TypeTicketCode,
     WriteAttendees,
 )
-from handlers.replies import Edit, Replies, Reply, SendDocument, Toast
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.replies import Edit, Replies, Reply, SendDocument, Toast
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 SHOWN_LINES = 10
 ATTENDANCE_COLUMNS = ("name", "code", "state", "guests", "checked_in")
@@ -47,7 +49,7 @@ async def back_to_card(request: Request, activity: int, said: str) -> list[Reply
 async def served(request: Request, activity: int) -> Occurrence:
     """The activity, if the member is staff of its center. Raises `NotStaff`."""
     scope = await scope_of(request)
-    found = await activities.occurrence(request.tx, activity)
+    found = await occurrences.occurrence(request.tx, activity)
     series.require(scope, found.center_id)
     return found
 

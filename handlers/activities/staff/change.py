@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup
 
-from community import changes, drafts
-from community.activities import Occurrence
-from community.changes import Edit as Change
-from community.changes import Which
-from community.drafts import Draft
+from community.activities import changes
+from community.activities.changes import Edit as Change
+from community.activities.changes import Which
+from community.activities.occurrences import Occurrence
 from community.errors import CommunityError
+from community.members import drafts
+from community.members.drafts import Draft
 from handlers.activities import refusals
 from handlers.activities.one_line import LineUnread
 from handlers.activities.staff.card import back_to_card, served
@@ -22,11 +23,11 @@ from handlers.activities.staff.compose import unread
 from handlers.activities.staff.fields import PUBLISHED_FIELDS, read_field
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import concern_lines, title
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import ApplyChange, ChangeActivity, ReachChange, StaffCard
-from handlers.replies import Edit, Replies, Reply, Send
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import ApplyChange, ChangeActivity, ReachChange, StaffCard
+from handlers.chat.replies import Edit, Replies, Reply, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 ASK_FORM = "change-ask"
 READY_FORM = "change-ready"

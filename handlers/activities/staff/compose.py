@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community import activities, clubs, drafts, series
-from community.centers import Center
-from community.drafts import Draft
+from community.activities import occurrences, series
+from community.activities.series import ActivityFacts, Series
+from community.clubs import clubs
 from community.errors import CommunityError
-from community.series import ActivityFacts, Series
+from community.members import drafts
+from community.members.drafts import Draft
+from community.places.centers import Center
 from handlers.activities import refusals
 from handlers.activities.card import deep_link
 from handlers.activities.one_line import DEFAULT_MINUTES, LineUnread, read_line, read_place
 from handlers.activities.staff.menu import scope_of
 from handlers.activities.wording import Shown, concern_lines, day, facts
-from handlers.buttons import button, keyboard
-from handlers.callbacks import (
+from handlers.chat.buttons import button, keyboard
+from handlers.chat.callbacks import (
     CopySeries,
     DraftAct,
     NewActivity,
@@ -27,9 +29,9 @@ from handlers.callbacks import (
     ShowStaffMenu,
     StaffCard,
 )
-from handlers.replies import Edit, Replies, Reply, Send, Toast
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.replies import Edit, Replies, Reply, Send, Toast
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 LINE_FORM = "activity-line"
 PLACE_FORM = "activity-place"
@@ -214,7 +216,7 @@ async def _publish(request: Request, series_id: int) -> list[Reply]:
     except series.StartPast as error:
         return [Toast(_refused(error, request), alert=True)]
     first = next((one for one in written if one.starts_at > request.now), written[0])
-    found = await activities.occurrence(request.tx, first.id)
+    found = await occurrences.occurrence(request.tx, first.id)
     text = joined(
         texts.html("published", dates=str(len(written))),
         facts(Shown.of(found), await request.directory(), texts),

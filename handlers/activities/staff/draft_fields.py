@@ -8,20 +8,22 @@ from typing import Any
 
 from telegram import InlineKeyboardButton
 
-from community import clubs, drafts, series
-from community.drafts import Draft
+from community.activities import series
+from community.activities.series import Series
+from community.activities.tables import ACTIVITY_KINDS
+from community.clubs import clubs
 from community.errors import CommunityError
-from community.schema import ACTIVITY_KINDS
-from community.series import Series
+from community.members import drafts
+from community.members.drafts import Draft
 from handlers.activities import refusals
 from handlers.activities.one_line import LineUnread
 from handlers.activities.staff.compose import preview, preview_again, unread
 from handlers.activities.staff.fields import CHOSEN, DRAFT_FIELDS, read_field
 from handlers.activities.staff.menu import scope_of
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import DraftAct, DraftChoice, DraftField
-from handlers.replies import Edit, Replies, Send
-from handlers.request import Request
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import DraftAct, DraftChoice, DraftField
+from handlers.chat.replies import Edit, Replies, Send
+from handlers.chat.request import Request
 
 FIELD_FORM = "activity-field"
 

@@ -12,8 +12,8 @@ from typing import Any
 from handlers.activities.one_line import LineUnread, read_capacity, read_place, read_when
 from handlers.activities.staff.compose import wall_clock
 from handlers.activities.staff.menu import scope_of
-from handlers.reading import lines_of
-from handlers.request import Request
+from handlers.chat.reading import lines_of
+from handlers.chat.request import Request
 
 PUBLISHED_FIELDS = (
     "title",

@@ -11,25 +11,25 @@ from zoneinfo import ZoneInfo
 
 from telegram.error import TelegramError
 
-from community import drafts
-from community.activity_file import ActivityFile
-from community.activity_imports import ActivityImport, Defaults, import_activities
-from community.activity_rows import read_rows
-from community.calendar_reading import CalendarRefused, read_calendar
-from community.directory import Directory
-from community.drafts import Draft
-from community.staff import StaffScope
-from community.table_files import MAX_BYTES, FileRefused, read_table
+from community.activities.file import ActivityFile
+from community.activities.imports import ActivityImport, Defaults, import_activities
+from community.activities.rows import read_rows
+from community.calendars.reading import CalendarRefused, read_calendar
+from community.members import drafts
+from community.members.drafts import Draft
+from community.places.directory import Directory
+from community.staff.roles import StaffScope
+from community.tables.files import MAX_BYTES, FileRefused, read_table
 from handlers.activities.one_line import LineUnread, read_place
 from handlers.activities.refusals import said
 from handlers.activities.staff.compose import unread
 from handlers.activities.staff.import_report import refused, report
 from handlers.activities.staff.menu import scope_of
-from handlers.buttons import button, keyboard
-from handlers.callbacks import ImportAct
-from handlers.replies import Edit, Later, Replies, Send, Toast
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.buttons import button, keyboard
+from handlers.chat.callbacks import ImportAct
+from handlers.chat.replies import Edit, Later, Replies, Send, Toast
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 FILE_FORM = "activity-file"
 PLACE_FORM = "activity-file-place"

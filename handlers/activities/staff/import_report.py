@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from community.activity_imports import ActivityImport
-from community.center_rows import RowProblem
-from community.table_files import FileRefused
-from handlers.import_words import refused_file
-from handlers.texts import Html, Texts, joined
+from community.activities.imports import ActivityImport
+from community.places.rows import RowProblem
+from community.tables.files import FileRefused
+from handlers.chat.texts import Html, Texts, joined
+from handlers.places.import_words import refused_file
 
 SHOWN_PROBLEMS = 12
 LONGEST_VALUE = 40

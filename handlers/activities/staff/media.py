@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from community import drafts
 from community.errors import NotStaff
-from handlers import fallback
+from community.members import drafts
 from handlers.activities.staff import change, compose, draft_fields, import_files
-from handlers.replies import Replies
-from handlers.request import Request
+from handlers.chat import fallback
+from handlers.chat.replies import Replies
+from handlers.chat.request import Request
 
 _PHOTO_FORMS = {
     compose.PREVIEW_FORM: draft_fields.photo_given,

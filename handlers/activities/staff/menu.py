@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from telegram import InlineKeyboardMarkup
 
-from community import activities, drafts, staff
-from community.activities import Occurrence
-from community.staff import StaffScope
+from community.activities import occurrences
+from community.activities.occurrences import Occurrence
+from community.members import drafts
+from community.staff import roles
+from community.staff.roles import StaffScope
 from handlers.activities.wording import line
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import (
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import (
     NewActivity,
     NewClub,
     Nothing,
@@ -19,9 +21,9 @@ from handlers.callbacks import (
     ShowStaffMenu,
     StaffCard,
 )
-from handlers.replies import Edit, Replies, Send
-from handlers.request import Request
-from handlers.texts import Html, joined
+from handlers.chat.replies import Edit, Replies, Send
+from handlers.chat.request import Request
+from handlers.chat.texts import Html, joined
 
 PAGE = 8
 MOST = 200
@@ -65,13 +67,13 @@ async def show_list(request: Request, form: ShowStaffList) -> Replies:
 async def scope_of(request: Request) -> StaffScope:
     """Asked of the database at every action. Raises `NotStaff`."""
     member = request.member
-    return await staff.scope_of(request.tx, member.channel, member.channel_user_id)
+    return await roles.scope_of(request.tx, member.channel, member.channel_user_id)
 
 
 async def _served(request: Request, scope: StaffScope) -> list[Occurrence]:
     centers = None if scope.district else scope.centers
     since = request.now - STILL_SHOWN
-    return await activities.coming(request.tx, since, center_ids=centers, limit=MOST)
+    return await occurrences.coming(request.tx, since, center_ids=centers, limit=MOST)
 
 
 async def _menu(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:

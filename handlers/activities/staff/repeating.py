@@ -6,18 +6,19 @@ import re
 
 from telegram import InlineKeyboardButton
 
-from community import drafts, recurrence, series
-from community.drafts import Draft
+from community.activities import recurrence, series
 from community.errors import CommunityError
+from community.members import drafts
+from community.members.drafts import Draft
 from handlers.activities import refusals
 from handlers.activities.staff.card import back_to_card, served, staff_card
 from handlers.activities.staff.compose import preview, preview_again
 from handlers.activities.staff.draft_fields import changed, own
 from handlers.activities.staff.menu import scope_of
-from handlers.buttons import button, grid, keyboard
-from handlers.callbacks import DraftAct, DraftChoice, Form, RepeatActivity, StaffCard
-from handlers.replies import Edit, Replies, Reply, Send
-from handlers.request import Request
+from handlers.chat.buttons import button, grid, keyboard
+from handlers.chat.callbacks import DraftAct, DraftChoice, Form, RepeatActivity, StaffCard
+from handlers.chat.replies import Edit, Replies, Reply, Send
+from handlers.chat.request import Request
 
 RULE_FORM = "activity-rule"
 WEEKLY = ("w4", "w8", "w12", "forever")

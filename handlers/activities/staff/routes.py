@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from community.drafts import Draft
-from handlers import callbacks
+from community.members.drafts import Draft
 from handlers.activities.staff import (
     call_off,
     card,
     change,
     compose,
-    door,
     draft_fields,
     import_files,
     menu,
-    new_club,
     repeating,
 )
-from handlers.replies import Replies
-from handlers.request import Handler, Request
+from handlers.chat import callbacks
+from handlers.chat.replies import Replies
+from handlers.chat.request import Handler, Request
+from handlers.clubs import new_club
+from handlers.registrations import door
 
 Tapped: TypeAlias = Callable[[Request, Any], Awaitable[Replies]]
 Answered: TypeAlias = Callable[[Request, Draft, str], Awaitable[Replies]]

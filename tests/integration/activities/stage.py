@@ -9,12 +9,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from community import centers, members, schema, series
-from community.activities import Occurrence, occurrence
-from community.centers import CenterFacts
-from community.database import Database, Transaction
-from community.series import ActivityFacts
-from community.staff import DISTRICT, StaffScope
+from community.activities import series
+from community.activities import tables as activity_tables
+from community.activities.occurrences import Occurrence, occurrence
+from community.activities.series import ActivityFacts
+from community.members import members
+from community.messages import tables as message_tables
+from community.places import centers
+from community.places import tables as place_tables
+from community.places.centers import CenterFacts
+from community.registrations import tables as registration_tables
+from community.staff.roles import DISTRICT, StaffScope
+from community.storage.database import Database, Transaction
 from tests.conftest import NOON
 
 NOBODY = StaffScope(district=False, centers=())
@@ -26,7 +32,9 @@ _users = itertools.count(1000)
 async def center(tx: Transaction, ref: str = "c1", **facts: Any) -> int:
     values = {"kind": "station", "name": f"{ref}驿站", **facts}
     await centers.insert_center(tx, CenterFacts(ref=ref, **values), NOON)
-    number: int = await tx.value(select(schema.center.c.id).where(schema.center.c.ref == ref))
+    number: int = await tx.value(
+        select(place_tables.center.c.id).where(place_tables.center.c.ref == ref)
+    )
     return number
 
 
@@ -80,7 +88,7 @@ class Stage:
 
     async def states(self) -> list[str | None]:
         """Of the members, in their order."""
-        table = schema.registration.c
+        table = registration_tables.registration.c
         async with self.database.transaction() as tx:
             rows = await tx.rows(select(table.member_id, table.state))
         found = {row.member_id: row.state for row in rows}
@@ -92,13 +100,13 @@ class Stage:
 
 
 async def notices(tx: Transaction, kind: str) -> list[Any]:
-    table = schema.outbox
+    table = message_tables.outbox
     return list(await tx.rows(select(table).where(table.c.kind == kind).order_by(table.c.id)))
 
 
 async def broken_promises(tx: Transaction, now: datetime, *, waiting: bool = True) -> list[str]:
     """Seats that do not add up; and, with `waiting`, free seats that somebody waits for."""
-    table, occurrence_ = schema.registration.c, schema.occurrence
+    table, occurrence_ = registration_tables.registration.c, activity_tables.occurrence
     found = []
     for row in await tx.rows(select(occurrence_)):
         held = await tx.value(

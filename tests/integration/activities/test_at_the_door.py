@@ -10,10 +10,16 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
-from community import attendance, changes, check_ins, feedback, registrations, schema
-from community.activities import ActivityUnknown, occurrence
-from community.changes import Which
-from community.check_ins import (
+from community.activities import changes
+from community.activities import tables as activity_tables
+from community.activities.changes import Which
+from community.activities.occurrences import ActivityUnknown, occurrence
+from community.activities.seats import RegistrationClosed
+from community.errors import NotStaff
+from community.feedback import feedback
+from community.feedback.feedback import FeedbackInvalid, FeedbackSummary, NotAttended
+from community.registrations import attendance, check_ins, registrations
+from community.registrations.check_ins import (
     CheckIn,
     CheckInTooEarly,
     CheckInTooLate,
@@ -21,11 +27,8 @@ from community.check_ins import (
     NotSeated,
     code_at,
 )
-from community.database import Database
-from community.errors import NotStaff
-from community.feedback import FeedbackInvalid, FeedbackSummary, NotAttended
-from community.seats import RegistrationClosed
-from community.tickets import Ticket, TicketUnknown
+from community.registrations.tickets import Ticket, TicketUnknown
+from community.storage.database import Database
 from tests.conftest import NOON
 from tests.integration.activities.stage import DISTRICT, NOBODY, Stage, notices
 
@@ -210,7 +213,7 @@ def test_what_would_be_calculated_is_not(text: str) -> None:
 async def test_an_activity_of_the_past_is_still_found_for_its_feedback(database: Database) -> None:
     stage = await Stage(database).set()
     async with database.transaction() as tx:
-        table = schema.occurrence
+        table = activity_tables.occurrence
         before = NOON - timedelta(days=3)
         await tx.execute(
             update(table)

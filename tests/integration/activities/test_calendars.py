@@ -9,28 +9,23 @@ import icalendar
 import openpyxl
 import pytest
 
-from community import (
-    activities,
-    calendar_files,
-    calendar_sources,
-    changes,
-    registrations,
-    series,
-)
-from community.activities import Occurrence
-from community.activity_file import ActivityFile
-from community.activity_imports import ActivityImport, Defaults, import_activities
-from community.activity_rows import read_rows
-from community.calendar_addresses import AddressRefused
-from community.calendar_files import FeedUnknown
-from community.calendar_reading import read_calendar
-from community.calendar_sources import LEASE, SourceKnown
-from community.changes import Edit, Which
-from community.database import Database, Transaction
+from community.activities import changes, occurrences, series
+from community.activities.changes import Edit, Which
+from community.activities.file import ActivityFile
+from community.activities.imports import ActivityImport, Defaults, import_activities
+from community.activities.occurrences import Occurrence
+from community.activities.rows import read_rows
+from community.calendars import feeds, sources
+from community.calendars.addresses import AddressRefused
+from community.calendars.feeds import FeedUnknown
+from community.calendars.reading import read_calendar
+from community.calendars.sources import LEASE, SourceKnown
 from community.errors import NotStaff
-from community.staff import StaffScope
-from community.table_files import read_table
-from community.tickets import Ticket
+from community.registrations import registrations
+from community.registrations.tickets import Ticket
+from community.staff.roles import StaffScope
+from community.storage.database import Database, Transaction
+from community.tables.files import read_table
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, Stage
@@ -51,7 +46,7 @@ async def event(stage_: Stage, who: int = 0) -> icalendar.Event:
     async with stage_.database.transaction() as tx:
         found = await registrations.ticket(tx, stage_.members[who], stage_.id)
         assert found is not None
-        data = await calendar_files.ticket_file(tx, found, NOON, link=lambda one: "https://t.me/x")
+        data = await feeds.ticket_file(tx, found, NOON, link=lambda one: "https://t.me/x")
     calendar = icalendar.Calendar.from_ical(data)
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Shanghai"]
     (only,) = calendar.walk("VEVENT")
@@ -104,7 +99,7 @@ async def test_a_place_on_the_map(database: Database) -> None:
         one = await stage.activity(tx, center)
         (member,) = await stage.people(tx, 1)
         found = await registrations.sign_up(tx, member, one.id, op_id=None, now=NOON)
-        data = (await calendar_files.ticket_file(tx, found, NOON)).decode()
+        data = (await feeds.ticket_file(tx, found, NOON)).decode()
     assert "GEO:30.2;120.2\r\n" in data
     assert "LOCATION:c1驿站\\, 路1号\r\n" in data
 
@@ -115,7 +110,7 @@ async def test_daylight_saving_is_in_the_file(database: Database) -> None:
         one = await stage.activity(tx, center, zone="Europe/Helsinki")
         (member,) = await stage.people(tx, 1)
         found = await registrations.sign_up(tx, member, one.id, op_id=None, now=NOON)
-        data = await calendar_files.ticket_file(tx, found, NOON)
+        data = await feeds.ticket_file(tx, found, NOON)
     assert b"BEGIN:DAYLIGHT" in data
     (only,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
     assert only["DTSTART"].dt.utcoffset() == 2 * HOUR
@@ -126,18 +121,18 @@ async def test_a_private_feed_is_revoked(database: Database) -> None:
     await ticket(here)
     member = here.members[0]
     async with database.transaction() as tx:
-        assert await calendar_files.feed_token(tx, member) is None
-        token = await calendar_files.create_feed(tx, member, NOON)
-        assert await calendar_files.create_feed(tx, member, NOON) == token
+        assert await feeds.feed_token(tx, member) is None
+        token = await feeds.create_feed(tx, member, NOON)
+        assert await feeds.create_feed(tx, member, NOON) == token
         assert len(token) >= 40
-        data = await calendar_files.feed_file(tx, token, NOON, name="安家")
-        past = await calendar_files.feed_file(tx, token, NOON + 10 * WEEK, name="安家")
-        assert await calendar_files.revoke_feed(tx, member)
-        assert not await calendar_files.revoke_feed(tx, member)
+        data = await feeds.feed_file(tx, token, NOON, name="安家")
+        past = await feeds.feed_file(tx, token, NOON + 10 * WEEK, name="安家")
+        assert await feeds.revoke_feed(tx, member)
+        assert not await feeds.revoke_feed(tx, member)
         with pytest.raises(FeedUnknown):
-            await calendar_files.feed_file(tx, token, NOON, name="安家")
-        other = await calendar_files.create_feed(tx, here.members[1], NOON)
-        empty = await calendar_files.feed_file(tx, other, NOON, name="安家")
+            await feeds.feed_file(tx, token, NOON, name="安家")
+        other = await feeds.create_feed(tx, here.members[1], NOON)
+        empty = await feeds.feed_file(tx, other, NOON, name="安家")
     calendar = icalendar.Calendar.from_ical(data)
     assert str(calendar["X-WR-CALNAME"]) == "安家"
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in data
@@ -174,7 +169,7 @@ class Import:
         )
 
     async def coming(self) -> list[Occurrence]:
-        return await activities.coming(self.tx, NOON)
+        return await occurrences.coming(self.tx, NOON)
 
 
 async def test_a_calendar_is_taken_once(database: Database) -> None:
@@ -319,26 +314,26 @@ async def test_the_list_of_calendars_that_are_fetched(database: Database) -> Non
     async with database.transaction() as tx:
         center = await stage.center(tx)
         url = "https://calendar.example.org/a.ics"
-        source = await calendar_sources.add(tx, DISTRICT, url, center, "salon")
-        assert await calendar_sources.claim(tx, NOON) == source
-        assert await calendar_sources.claim(tx, NOON + LEASE - SECOND) is None
-        assert await calendar_sources.claim(tx, NOON + LEASE) == source  # its process died
+        source = await sources.add(tx, DISTRICT, url, center, "salon")
+        assert await sources.claim(tx, NOON) == source
+        assert await sources.claim(tx, NOON + LEASE - SECOND) is None
+        assert await sources.claim(tx, NOON + LEASE) == source  # its process died
         with pytest.raises(SourceKnown):
-            await calendar_sources.add(tx, DISTRICT, url, center, "salon")
+            await sources.add(tx, DISTRICT, url, center, "salon")
         with pytest.raises(AddressRefused):
-            await calendar_sources.add(tx, DISTRICT, "http://a.example", center, "salon")
+            await sources.add(tx, DISTRICT, "http://a.example", center, "salon")
         scope = StaffScope(district=False, centers=(center,))
         for act in (
-            calendar_sources.add(tx, scope, f"{url}2", center, "salon"),
-            calendar_sources.remove(tx, scope, source.id),
+            sources.add(tx, scope, f"{url}2", center, "salon"),
+            sources.remove(tx, scope, source.id),
         ):
             with pytest.raises(NotStaff):
                 await act
-        await calendar_sources.fetched(tx, source.id, NOON, etag='"1"', trouble=None)
-        assert await calendar_sources.claim(tx, NOON + HOUR / 2) is None
-        await calendar_sources.fetched(tx, source.id, NOON + HOUR, etag=None, trouble="timeout")
-        (found,) = await calendar_sources.all_sources(tx)
+        await sources.fetched(tx, source.id, NOON, etag='"1"', trouble=None)
+        assert await sources.claim(tx, NOON + HOUR / 2) is None
+        await sources.fetched(tx, source.id, NOON + HOUR, etag=None, trouble="timeout")
+        (found,) = await sources.all_sources(tx)
         assert (found.etag, found.trouble) == ('"1"', "timeout")
-        assert await calendar_sources.claim(tx, NOON + 2 * HOUR) == found
-        assert await calendar_sources.remove(tx, DISTRICT, source.id)
-        assert not await calendar_sources.remove(tx, DISTRICT, source.id)
+        assert await sources.claim(tx, NOON + 2 * HOUR) == found
+        assert await sources.remove(tx, DISTRICT, source.id)
+        assert not await sources.remove(tx, DISTRICT, source.id)

@@ -17,12 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from community import changes, migrations, registrations, schema, waitlist
-from community.activities import occurrence
-from community.changes import Edit, Which
-from community.database import Database, Transaction
+from community.activities import changes
+from community.activities import tables as activity_tables
+from community.activities.changes import Edit, Which
+from community.activities.occurrences import occurrence
 from community.errors import CommunityError
-from community.tickets import of_occurrence
+from community.registrations import registrations, waitlist
+from community.registrations import tables as registration_tables
+from community.registrations.tickets import of_occurrence
+from community.storage import migrations
+from community.storage.database import Database, Transaction
 from tests.conftest import NOON
 from tests.integration.activities import stage
 from tests.labs import capacity
@@ -114,7 +118,9 @@ class SeatMachine(RuleBasedStateMachine):
     def tickets(self) -> list[Any]:
         async def ask() -> list[Any]:
             async with self.stage.database.transaction() as tx:
-                return await of_occurrence(tx, self.stage.id, schema.REGISTRATION_STATES)
+                return await of_occurrence(
+                    tx, self.stage.id, registration_tables.REGISTRATION_STATES
+                )
 
         return self.runner.run(ask())
 
@@ -220,7 +226,7 @@ TestSeatMachine = SeatMachine.TestCase
 async def test_the_check_behind_the_update(database: Database) -> None:
     """Even a statement that forgets to look is stopped."""
     here = await stage.Stage(database).set(capacity=1)
-    table = schema.occurrence
+    table = activity_tables.occurrence
 
     async def force(tx: Transaction, left: int) -> None:
         await tx.execute(table.update().where(table.c.id == here.id).values(seats_left=left))
@@ -231,4 +237,4 @@ async def test_the_check_behind_the_update(database: Database) -> None:
                 await force(tx, left)
     async with database.transaction() as tx:
         assert (await occurrence(tx, here.id)).seats_left == 1
-        assert await tx.rows(select(schema.registration)) == []
+        assert await tx.rows(select(registration_tables.registration)) == []

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from community import changes, registrations, series
-from community.activities import Occurrence, occurrence
-from community.changes import Edit, Effect, MessageInvalid, ReasonMissing, Which
-from community.concerns import VenueClash
-from community.database import Database, Transaction
+from community.activities import changes, series
+from community.activities.changes import Edit, Effect, MessageInvalid, ReasonMissing, Which
+from community.activities.concerns import VenueClash
+from community.activities.occurrences import Occurrence, occurrence
+from community.activities.recurrence import RecurrenceInvalid
+from community.activities.seats import RegistrationClosed
+from community.activities.series import ActivityInvalid, StartPast
 from community.errors import NotStaff
-from community.recurrence import RecurrenceInvalid
-from community.seats import RegistrationClosed
-from community.series import ActivityInvalid, StartPast
-from community.staff import StaffScope
+from community.registrations import registrations
+from community.staff.roles import StaffScope
+from community.storage.database import Database, Transaction
 from tests.conftest import NOON
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, Stage, broken_promises

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from community import clubs, members
-from community.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
-from community.database import Database
+from community.clubs import clubs
+from community.clubs.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
 from community.errors import NotStaff
-from community.staff import StaffScope
+from community.members import members
+from community.staff.roles import StaffScope
+from community.storage.database import Database
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, notices

@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from community import activities, clubs, schema, series
-from community.activities import ActivityUnknown, Occurrence
-from community.concerns import HolidayOn, VenueClash
-from community.database import Database
-from community.errors import NotStaff
-from community.holidays import DayKind, Festival
-from community.recurrence import RecurrenceInvalid
-from community.series import (
+from community.activities import occurrences, series
+from community.activities import tables as activity_tables
+from community.activities.concerns import HolidayOn, VenueClash
+from community.activities.occurrences import ActivityUnknown, Occurrence
+from community.activities.recurrence import RecurrenceInvalid
+from community.activities.series import (
     ActivityInvalid,
     AlreadyRepeats,
     NotDraft,
@@ -24,7 +22,11 @@ from community.series import (
     StartPast,
     checked,
 )
-from community.staff import StaffScope
+from community.clubs import clubs
+from community.errors import NotStaff
+from community.hours.holidays import DayKind, Festival
+from community.staff.roles import StaffScope
+from community.storage.database import Database
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, facts
@@ -44,7 +46,7 @@ async def test_a_draft_is_seen_by_staff_only(database: Database) -> None:
         draft = await series.create(tx, DISTRICT, wanted, staff, NOON)
         assert (draft.title, draft.venue, draft.interests) == ("夜校", None, ("书法",))
         assert draft.status == "draft"
-        assert await activities.coming(tx, NOON) == []
+        assert await occurrences.coming(tx, NOON) == []
         assert await series.drafts(tx, DISTRICT, staff) == [draft]
         assert await series.drafts(tx, NOBODY, staff) == []
         changed = await series.change_draft(
@@ -212,7 +214,7 @@ async def test_activities_are_found_by_where_when_and_what(database: Database) -
         later = await stage.activity(tx, center, local_start=tonight + timedelta(days=6))
 
         async def found(**narrowed: object) -> list[int]:
-            return [one.id for one in await activities.coming(tx, NOON, **narrowed)]  # type: ignore[arg-type]
+            return [one.id for one in await occurrences.coming(tx, NOON, **narrowed)]  # type: ignore[arg-type]
 
         assert await found() == [run.id, sunday.id, later.id]
         assert await found(center_ids=[center]) == [run.id, later.id]
@@ -221,18 +223,18 @@ async def test_activities_are_found_by_where_when_and_what(database: Database) -
         assert await found(kind="salon") == [sunday.id]
         assert await found(interest="健康", limit=1) == [run.id]
         assert await found(interest="跑") == []
-        assert await found(window=activities.tonight(NOON, SHANGHAI)) == [run.id]
-        assert await found(window=activities.this_week(NOON, SHANGHAI)) == [run.id, sunday.id]
-        assert await found(window=activities.next_week(NOON, SHANGHAI)) == [later.id]
-        assert await activities.interests(tx, NOON) == ["健康", "跑步"]
-        counts = {each: await activities.count_at(tx, each, NOON) for each in (center, other)}
+        assert await found(window=occurrences.tonight(NOON, SHANGHAI)) == [run.id]
+        assert await found(window=occurrences.this_week(NOON, SHANGHAI)) == [run.id, sunday.id]
+        assert await found(window=occurrences.next_week(NOON, SHANGHAI)) == [later.id]
+        assert await occurrences.interests(tx, NOON) == ["健康", "跑步"]
+        counts = {each: await occurrences.count_at(tx, each, NOON) for each in (center, other)}
         assert counts == {center: 2, other: 1}
-        assert await activities.by_token(tx, run.token) == run
-        assert await activities.coming(tx, run.starts_at, limit=1) == [sunday]
+        assert await occurrences.by_token(tx, run.token) == run
+        assert await occurrences.coming(tx, run.starts_at, limit=1) == [sunday]
         with pytest.raises(ActivityUnknown):
-            await activities.by_token(tx, "nothing")
+            await occurrences.by_token(tx, "nothing")
         with pytest.raises(ActivityUnknown):
-            await activities.occurrence(tx, 999)
+            await occurrences.occurrence(tx, 999)
 
 
 async def test_a_room_that_is_taken_and_holidays_are_shown(database: Database) -> None:
@@ -255,8 +257,8 @@ async def test_a_room_that_is_taken_and_holidays_are_shown(database: Database) -
         ):
             assert await series.look(tx, free, NOON) == ()
         await tx.execute(
-            update(schema.occurrence)
-            .where(schema.occurrence.c.id == taken.id)
+            update(activity_tables.occurrence)
+            .where(activity_tables.occurrence.c.id == taken.id)
             .values(status="cancelled", cancel_reason="x")
         )
         assert await series.look(tx, wanted, NOON) == ()
@@ -287,11 +289,11 @@ async def test_weekly_lessons_meet_holidays_and_worked_weekends(database: Databa
 def test_tonight_goes_on_after_midnight() -> None:
     zone = ZoneInfo("Europe/Helsinki")
     late = datetime.fromisoformat("2026-11-25T01:00+02:00")
-    window = activities.tonight(late, zone)
+    window = occurrences.tonight(late, zone)
     assert window.begin == late
     assert window.end == datetime.fromisoformat("2026-11-25T04:00+02:00")
     noon = datetime.fromisoformat("2026-11-25T12:00+02:00")
-    window = activities.tonight(noon, zone)
+    window = occurrences.tonight(noon, zone)
     assert window.begin == datetime.fromisoformat("2026-11-25T17:00+02:00")
     assert window.end == datetime.fromisoformat("2026-11-26T04:00+02:00")
 
@@ -300,6 +302,6 @@ async def test_every_link_is_another(database: Database) -> None:
     async with database.transaction() as tx:
         center = await stage.center(tx)
         await stage.activities(tx, center, rrule="FREQ=DAILY;COUNT=20")
-        table = schema.occurrence.c
+        table = activity_tables.occurrence.c
         rows = await tx.rows(select(table.token, table.check_in_secret))
         assert len({row.token for row in rows}) == len({row[1] for row in rows}) == 20

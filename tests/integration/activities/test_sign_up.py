@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from community import changes, members, registrations, schema, seats, waitlist
-from community.activities import ActivityUnknown
-from community.changes import Edit, Which
-from community.database import Database
-from community.registrations import (
+from community.activities import changes, seats
+from community.activities.changes import Edit, Which
+from community.activities.occurrences import ActivityUnknown
+from community.activities.seats import RegistrationClosed
+from community.members import members
+from community.members import tables as member_tables
+from community.registrations import registrations, waitlist
+from community.registrations import tables as registration_tables
+from community.registrations.registrations import (
     ActivityFull,
     AlreadyCheckedIn,
     CancelTooLate,
@@ -20,9 +24,9 @@ from community.registrations import (
     LeadsInvalid,
     RegistrationClash,
 )
-from community.seats import RegistrationClosed
-from community.tickets import Ticket, TicketUnknown
-from community.waitlist import OfferGone
+from community.registrations.tickets import Ticket, TicketUnknown
+from community.registrations.waitlist import OfferGone
+from community.storage.database import Database
 from tests.conftest import NOON
 from tests.integration.activities.stage import (
     DISTRICT,
@@ -349,7 +353,9 @@ async def test_who_is_there_cannot_leave(database: Database) -> None:
     ticket = await sign_up(stage, 0)
     async with database.transaction() as tx:
         await tx.execute(
-            schema.check_in.insert().values(registration_id=ticket.id, at=NOON, how="scan")
+            registration_tables.check_in.insert().values(
+                registration_id=ticket.id, at=NOON, how="scan"
+            )
         )
     with pytest.raises(AlreadyCheckedIn):
         await cancel(stage, 0)
@@ -399,7 +405,7 @@ async def test_a_member_who_is_erased_leaves_the_seat_to_the_next(database: Data
     for who in range(2):
         await sign_up(stage, who)
     async with database.transaction() as tx:
-        table = schema.member
+        table = member_tables.member
         await tx.execute(
             update(table).where(table.c.id == stage.members[0]).values(channel_user_id=7)
         )
@@ -427,7 +433,7 @@ async def test_a_quiet_member_of_another_kind(database: Database) -> None:
     for who in range(2):
         await sign_up(stage, who)
     async with database.transaction() as tx:
-        table = schema.member
+        table = member_tables.member
         await tx.execute(
             update(table)
             .where(table.c.id == stage.members[1])

@@ -15,25 +15,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
-from community import (
-    centers,
-    clubs,
-    drafts,
-    favourites,
-    inbox,
-    members,
-    registrations,
-    reports,
-    schema,
-    staff,
-    transfer,
-)
+from community.activities import tables as activity_tables
 from community.clock import SystemClock
-from community.database import Database
-from community.inbox import Arrival
-from community.presence import sole_use
-from community.schema import REPORT_REASONS
-from community.staff import DISTRICT
+from community.clubs import clubs
+from community.members import drafts, members
+from community.members import tables as member_tables
+from community.places import centers
+from community.places import tables as place_tables
+from community.registrations import registrations
+from community.reports import reports
+from community.reports.tables import REPORT_REASONS
+from community.saved import favourites
+from community.staff import roles
+from community.staff.roles import DISTRICT
+from community.storage import base, transfer
+from community.storage.database import Database
+from community.storage.presence import sole_use
+from community.updates import inbox
+from community.updates.inbox import Arrival
 from geo.position import Position
 from tests.integration.commands.conftest import Cli
 
@@ -55,7 +54,7 @@ async def _live(url: str) -> None:
             center = (await centers.all_centers(tx))[0]
             await favourites.add_favourite(tx, one, center.id, now)
             await favourites.save_place(tx, one, PLACE, Position(30.2, 120.2), now)
-            await staff.grant(tx, "telegram", NUMBER, "admin", now)
+            await roles.grant(tx, "telegram", NUMBER, "admin", now)
             await reports.report(
                 tx, one, center.id, REPORT_REASONS[0], op_id="r1", now=now, detail="门口贴了纸条"
             )
@@ -63,7 +62,7 @@ async def _live(url: str) -> None:
             await create_examples(tx, CITIES["binjiang"], one, now)
             club = (await clubs.all_clubs(tx, one))[0]
             await clubs.join(tx, one, club.id, now)
-            occurrences = await tx.rows(select(schema.occurrence.c.id))
+            occurrences = await tx.rows(select(activity_tables.occurrence.c.id))
             for person in people:  # the badminton has two seats
                 await registrations.sign_up(
                     tx, person.id, occurrences[0].id, op_id=f"op{person.id}", now=now, wait=True
@@ -76,7 +75,7 @@ async def _live(url: str) -> None:
             assert held.update_id == 2501
             live = {"chat_id": NUMBER, "location_message_id": 5, "digest": "x"}
             await tx.execute(
-                insert(schema.live_answer).values(edited_at=now, expires_at=now, **live)
+                insert(place_tables.live_answer).values(edited_at=now, expires_at=now, **live)
             )
     finally:
         await database.close()
@@ -96,7 +95,7 @@ async def _everything(url: str) -> dict[str, list[Any]]:
     database, found = Database(url), {}
     try:
         async with database.transaction() as tx:
-            for table in schema.metadata.sorted_tables:
+            for table in base.metadata.sorted_tables:
                 rows = [dict(row._mapping) for row in await tx.rows(select(table))]
                 found[table.name] = sorted(rows, key=str)
     finally:
@@ -139,7 +138,7 @@ async def _goes_on(url: str) -> None:
                 assert fresh.id > known.id
             club = await clubs.create(tx, DISTRICT, "夜跑", None, None, now)
             assert await clubs.join(tx, fresh.id, club.id, now)
-            full = await tx.value(select(schema.occurrence.c.id).order_by("id"))
+            full = await tx.value(select(activity_tables.occurrence.c.id).order_by("id"))
             ticket = await registrations.sign_up(
                 tx, fresh.id, full, op_id="new", now=now, wait=True
             )
@@ -190,8 +189,8 @@ def test_what_cannot_be_copied_whole_is_not_copied(
 @pytest.mark.parametrize(
     "otherwise",
     [
-        update(schema.member).values(language="zh"),
-        insert(schema.member).values(
+        update(member_tables.member).values(language="zh"),
+        insert(member_tables.member).values(
             channel="telegram", channel_user_id=1, created_at=SystemClock().now()
         ),
     ],
@@ -204,7 +203,7 @@ def test_a_row_that_comes_out_otherwise_is_noticed(
 
     async def meddling(table: Table, new: AsyncConnection) -> None:
         await real(table, new)
-        if table is schema.member:
+        if table is member_tables.member:
             await new.execute(otherwise)
 
     monkeypatch.setattr(transfer, "_number_on", meddling)

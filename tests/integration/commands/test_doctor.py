@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.commands.checkup import Finding, Level, examine
 from bot.config import Settings, load_settings
-from bot.doctor import Finding, Level, examine
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import serve
 from community.clock import ShiftedClock
 from tests.conftest import NOON

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import running as bot_running
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import Phone
 from bot.playground.serve import serve
+from bot.work import running as bot_running
 from tests.integration.commands.conftest import Cli
 
 ROOT = Path(__file__).parents[3]

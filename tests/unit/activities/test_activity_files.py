@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.activity_file import ActivityFile
-from community.activity_rows import read_rows
-from community.calendar_reading import MAX_BYTES, CalendarRefused, read_calendar
-from community.table_files import FileRefused, read_table
+from community.activities.file import ActivityFile
+from community.activities.rows import read_rows
+from community.calendars.reading import MAX_BYTES, CalendarRefused, read_calendar
+from community.tables.files import FileRefused, read_table
 from tests.conftest import NOON, SHANGHAI
 
 LOCAL = datetime(2026, 12, 2, 19, 30)  # noqa: DTZ001 - wall clock

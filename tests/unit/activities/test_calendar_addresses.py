@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import httpx
 import pytest
 
-from bot.calendar_fetch import Fetched, FetchFailed, fetch, resolve_name
-from community.calendar_addresses import AddressRefused, checked_url, refuse_address
-from community.calendar_reading import MAX_BYTES
+from bot.work.calendar_fetch import Fetched, FetchFailed, fetch, resolve_name
+from community.calendars.addresses import AddressRefused, checked_url, refuse_address
+from community.calendars.reading import MAX_BYTES
 
 PUBLIC = "93.184.215.14"
 URL = "https://calendar.example.org/a.ics?x=1"

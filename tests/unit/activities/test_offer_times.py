@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.quiet_hours import QuietHours
-from community.waitlist import LONGEST_OFFER, offer_until
+from community.members.quiet_hours import QuietHours
+from community.registrations.waitlist import LONGEST_OFFER, offer_until
 from tests.conftest import SHANGHAI
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community import recurrence
-from community.recurrence import RecurrenceInvalid, checked_rule, starts
+from community.activities import recurrence
+from community.activities.recurrence import RecurrenceInvalid, checked_rule, starts
 from tests.conftest import SHANGHAI
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

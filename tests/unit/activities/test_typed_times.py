@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.typed_times import ReadTime, TimeUnread, read_time
+from community.spoken.times import ReadTime, TimeUnread, read_time
 
 # A Tuesday morning.
 NOW = datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001 - wall clock

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import flood
-from bot.flood import FloodLimit, Verdict
+from bot.work import flood
+from bot.work.flood import FloodLimit, Verdict
 
 PASS, WARN, DROP = Verdict.PASS, Verdict.WARN, Verdict.DROP
 

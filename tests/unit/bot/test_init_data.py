@@ -13,8 +13,8 @@ from aiogram.utils.web_app import check_webapp_signature
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot import init_data
-from bot.init_data import InitDataRefused, Visitor, verified
+from bot.telegram import init_data
+from bot.telegram.init_data import InitDataRefused, Visitor, verified
 
 TOKEN = "123456789:" + "A" * 35
 OPENED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -17,10 +17,10 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
-from bot.aiohttp_request import AiohttpRequest
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import serve
-from community.database import Database
+from bot.telegram.aiohttp_request import AiohttpRequest
+from community.storage.database import Database
 
 TOKEN = "123456789:AAHsecretsecretsecretsecret"
 

@@ -6,7 +6,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from handlers.texts import LANGUAGES, LOCALES, TextMissing, texts_for
+from handlers.chat.texts import LANGUAGES, TextMissing, text_files, texts_for
 
 VALUES = ("滨江 <&> {x}", 0, 1, 7, 999, 1000, -1000, 1_234_567)
 
@@ -22,7 +22,7 @@ class _Variables(Visitor):
 def messages(language: str) -> dict[str, set[str]]:
     """Every message of a language with the names of its variables."""
     found = {}
-    for file in (LOCALES / language).glob("*.ftl"):
+    for file in text_files(language):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             if isinstance(entry, ast.Message):
                 variables = _Variables()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.place_names import (
+from community.places.names import (
     LONGEST_TEXT,
     Decision,
     How,
@@ -296,7 +296,7 @@ def test_long_text_is_refused_at_once():
 def test_importing_loads_no_dictionary_and_using_it_no_phrases():
     program = """
 import os, sys
-from community.place_names import Named, PlaceNames
+from community.places.names import Named, PlaceNames
 assert not any(name.startswith(("pypinyin", "rapidfuzz")) for name in sys.modules)
 PlaceNames([Named("a", "长河站", "metro_station")])
 assert "pypinyin" in sys.modules

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from community.spelling import initials, is_chinese, latin, plain, readings, southern, written
+from community.places.spelling import (
+    initials,
+    is_chinese,
+    latin,
+    plain,
+    readings,
+    southern,
+    written,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,7 @@ def test_plain_keeps_letters_digits_and_characters():
 def test_an_operators_own_setting_of_the_dictionary_is_kept():
     program = """
 import os
-from community.spelling import readings
+from community.places.spelling import readings
 readings("长")
 print(os.environ["PYPINYIN_NO_PHRASES"])
 """

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.directory import Filters
-from community.facilities import FACILITIES
-from community.schema import CENTER_KINDS, REPORT_REASONS
+from community.places.directory import Filters
+from community.places.facilities import FACILITIES
+from community.places.tables import CENTER_KINDS
+from community.reports.tables import REPORT_REASONS
 from geo.position import Position
-from handlers.callbacks import (
+from handlers.chat.callbacks import (
     FORMS,
     MAX_BYTES,
     RETIRED,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from handlers.reading import lines_of, shared_position, start_payload, text_of
+from handlers.chat.reading import lines_of, shared_position, start_payload, text_of
 
 
 def update(**content: Any) -> Update:

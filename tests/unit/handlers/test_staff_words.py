@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from community import activity_rows, calendar_reading
-from community.activity_imports import ActivityImport, AlreadyPast, RuleChanged
-from community.calendar_reading import CalendarRefused
-from community.center_rows import RowProblem
-from community.changes import MessageInvalid, ReasonMissing
-from community.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
-from community.errors import CommunityError, NotStaff
-from community.recurrence import RecurrenceInvalid
-from community.seats import CapacityTooSmall
-from community.series import (
+from community.activities import rows
+from community.activities.changes import MessageInvalid, ReasonMissing
+from community.activities.imports import ActivityImport, AlreadyPast, RuleChanged
+from community.activities.recurrence import RecurrenceInvalid
+from community.activities.seats import CapacityTooSmall
+from community.activities.series import (
     LIMITS,
     ActivityInvalid,
     AlreadyRepeats,
@@ -24,8 +20,13 @@ from community.series import (
     SeriesUnknown,
     StartPast,
 )
+from community.calendars import reading
+from community.calendars.reading import CalendarRefused
+from community.clubs.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
+from community.errors import CommunityError, NotStaff
+from community.places.rows import RowProblem
 from handlers.activities.staff.import_report import report
-from handlers.texts import LANGUAGES, texts_for
+from handlers.chat.texts import LANGUAGES, texts_for
 
 REFUSALS: list[CommunityError] = [
     SeriesUnknown(number=1),
@@ -60,7 +61,7 @@ def test_every_refusal_of_the_rules_has_words(language: str, error: CommunityErr
 
 def codes_of_readers() -> set[str]:
     codes: set[str] = set()
-    for module in (activity_rows, calendar_reading):
+    for module in (rows, reading):
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         described = source.split('"""')[1]
         codes |= set(re.findall(r"`([a-z_]+)`", described))

@@ -14,46 +14,48 @@ from fluent.syntax.visitor import Visitor
 import bot
 import handlers
 from community import errors
-from community.activity_rows import COLUMNS as COLUMNS_OF_ACTIVITIES
-from community.center_columns import COLUMNS
-from community.changes import Which
-from community.facilities import FACILITIES
-from community.holidays import Festival
-from community.hours import Doubt
-from community.schema import ACTIVITY_KINDS, CENTER_KINDS, DATUMS, REPORT_REASONS
-from community.table_files import FileRefused
+from community.activities.changes import Which
+from community.activities.rows import COLUMNS as COLUMNS_OF_ACTIVITIES
+from community.activities.tables import ACTIVITY_KINDS
+from community.hours.holidays import Festival
+from community.hours.opening import Doubt
+from community.places.columns import COLUMNS
+from community.places.facilities import FACILITIES
+from community.places.tables import CENTER_KINDS, DATUMS
+from community.reports.tables import REPORT_REASONS
+from community.tables.files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
 from handlers.activities.staff.card import ATTENDANCE_COLUMNS, ATTENDANCE_STATES
 from handlers.activities.staff.fields import DRAFT_FIELDS
 from handlers.activities.staff.repeating import TYPED, WEEKLY
-from handlers.buttons import MENU_KEYS
-from handlers.routes import COMMANDS, STAFF_COMMANDS
-from handlers.texts import (
+from handlers.chat.buttons import MENU_KEYS
+from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
+from handlers.chat.texts import (
     LANGUAGES,
-    LOCALES,
     Html,
     TextMissing,
     client_language,
     joined,
+    text_files,
     texts_for,
 )
 
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
 CHAT_MODULES = {
-    "community.activities",
-    "community.check_ins",
-    "community.clubs",
+    "community.activities.occurrences",
+    "community.registrations.check_ins",
+    "community.clubs.clubs",
     "community.errors",
-    "community.feedback",
-    "community.registrations",
-    "community.reminder_settings",
-    "community.seats",
-    "community.tickets",
-    "community.waitlist",
-    "handlers.origins",
+    "community.feedback.feedback",
+    "community.registrations.registrations",
+    "community.reminders.settings",
+    "community.activities.seats",
+    "community.registrations.tickets",
+    "community.registrations.waitlist",
+    "handlers.places.origins",
 }
 """Whose rules are reached from the chat."""
 STAFF_ERRORS = {"capacity-too-small", "feed-unknown", "club-name-invalid", "club-name-taken"}
@@ -110,7 +112,7 @@ OPEN_FAMILIES |= {
 
 def messages(language: str) -> dict[str, fluent.Message]:
     found: dict[str, fluent.Message] = {}
-    for file in sorted((LOCALES / language).glob("*.ftl")):
+    for file in text_files(language):
         for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, fluent.Junk), entry.content
             if isinstance(entry, fluent.Message):
@@ -279,4 +281,4 @@ def test_nobody_else_writes_html() -> None:
         for path in (Path(handlers.__file__).parents[1] / folder).rglob("*.py")
         if "playground" not in path.parts and makes.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"handlers/texts.py"}
+    assert found == {"handlers/chat/texts.py"}

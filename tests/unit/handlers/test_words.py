@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community.center_rows import CenterRow, RowProblem
-from community.centers import Center
-from community.directory import NearbyPlace
-from community.hours import Doubt, Opening, OpeningHours, OpenState, Span
-from community.imports import Change, ImportReport, facts_of
-from community.table_files import FileRefused
+from community.hours.opening import Doubt, Opening, OpeningHours, OpenState, Span
+from community.places.centers import Center
+from community.places.directory import NearbyPlace
+from community.places.imports import Change, ImportReport, facts_of
+from community.places.rows import CenterRow, RowProblem
+from community.tables.files import FileRefused
 from geo.streets.directions import Heading, Step, StepKind, Turn
-from handlers import import_words, wording
-from handlers.texts import texts_for
-from handlers.way_words import MOST_STEPS, way_words
+from handlers.chat.texts import texts_for
+from handlers.places import import_words, wording
+from handlers.places.way_words import MOST_STEPS, way_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 21, 40, tzinfo=SHANGHAI)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 
 TEXT = {"chat_id": "42", "text": "你好"}
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from PIL import Image
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import Phone
 from tests.telegram_double import checked_double
 

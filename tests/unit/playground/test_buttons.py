@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
+from bot.playground.double.queries import Tap
 from bot.playground.phone import NoSuchButton, Phone
-from bot.playground.queries import Tap
 from tests.unit.playground.calls import TEXT, buttons, ok, refusal
 from tests.unit.playground.conftest import StoppedClock
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import BotBlocked, Phone
 from tests.telegram_double import assert_clean
 from tests.unit.playground.calls import TEXT, buttons, ok, refusal

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.entities import (
+from bot.playground.double.entities import (
     Formatted,
     Malformed,
     normal_url,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.forms import Unreadable, read_form
+from bot.playground.double.forms import Unreadable, read_form
 
 
 @given(

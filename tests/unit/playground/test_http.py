@@ -20,14 +20,14 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryA
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 from telegram.request import HTTPXRequest
 
-from bot.aiohttp_request import AiohttpRequest
-from bot.playground.double import Double
-from bot.playground.files import Upload
+from bot.playground.double.double import Double
+from bot.playground.double.files import Upload
+from bot.playground.double.queries import Tap
+from bot.playground.double.transport import InProcessRequest
 from bot.playground.phone import Phone
-from bot.playground.queries import Tap
 from bot.playground.serve import NoFreePort, Served, serve
 from bot.playground.server import MapPoint, Setup
-from bot.playground.transport import InProcessRequest
+from bot.telegram.aiohttp_request import AiohttpRequest
 from tests.telegram_double import assert_clean
 
 
@@ -342,7 +342,7 @@ async def test_a_group_on_a_members_phone(double: Double, phone: Phone) -> None:
 
 SCRIPT = """
 import asyncio
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.serve import serve
 
 async def main():

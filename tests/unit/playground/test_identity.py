@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import Phone
 from tests.unit.playground.calls import ok, refusal
 

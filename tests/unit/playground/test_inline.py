@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.double import Double
-from bot.playground.files import Upload
+from bot.playground.double.double import Double
+from bot.playground.double.files import Upload
 from bot.playground.phone import Phone
 from tests.unit.playground.calls import ok, refusal
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
+from bot.playground.double.refusals import AnswerWithheld, ConnectionDropped
 from bot.playground.phone import Phone
-from bot.playground.refusals import AnswerWithheld, ConnectionDropped
 from tests.unit.playground.calls import TEXT, ok, refusal
 
 

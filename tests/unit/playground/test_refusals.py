@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.double import Double
+from bot.playground.double.double import Double
 from bot.playground.phone import Phone
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.playground.double import Double
-from bot.playground.files import Upload
+from bot.playground.double.double import Double
+from bot.playground.double.files import Upload
 from bot.playground.phone import Phone
 from tests.unit.playground.calls import ok, refusal
 from tests.unit.playground.conftest import StoppedClock

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.refusals import Refused
-from bot.playground.updates import UpdateQueue
+from bot.playground.double.refusals import Refused
+from bot.playground.double.updates import UpdateQueue
 from tests.unit.playground.conftest import StoppedClock
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.position import Position
-from geo.streets.build import assemble
+from geo.streets.building.build import assemble
 from geo.streets.file import StreetData
 from geo.streets.metric import lengths, metres_per_degree
 from geo.streets.network import StreetNetwork

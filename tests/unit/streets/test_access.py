@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.streets.access import Kind, blocks, is_area, walkway
+from geo.streets.building.access import Kind, blocks, is_area, walkway
 
 
 @pytest.mark.parametrize(

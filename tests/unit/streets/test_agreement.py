@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.position import Position
-from geo.streets.build import assemble
+from geo.streets.building.build import assemble
 from geo.streets.network import StreetNetwork
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from geo.streets import areas
-from geo.streets.areas import Surface, sight_lines
+from geo.streets.building import areas
+from geo.streets.building.areas import Surface, sight_lines
 
 NORTH, EAST = 110_852.4, 96_288.9  # metres per degree at 30.2 N, near enough
 

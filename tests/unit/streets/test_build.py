@@ -10,7 +10,7 @@ import pytest
 
 from geo.box import Box
 from geo.position import Position
-from geo.streets.build import Around, assemble, build
+from geo.streets.building.build import Around, assemble, build
 from geo.streets.errors import AreaWithoutStreets, ExtractWithoutStreets
 from geo.streets.file import StreetData, read
 

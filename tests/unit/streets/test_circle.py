@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.position import Position
-from geo.streets.circle import HALF_WIDTH_M, circle, circle_geojson
-from geo.streets.contour import trace
+from geo.streets.drawing.circle import HALF_WIDTH_M, circle, circle_geojson
+from geo.streets.drawing.contour import trace
 from geo.streets.metric import metres_per_degree
 from geo.streets.network import StreetNetwork
 from geo.streets.reached import reached_streets

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.streets.building.extract import read
 from geo.streets.errors import ExtractUnreadable
-from geo.streets.extract import read
 
 WAY = (
     '<way id="{id}" version="1"><nd ref="{a}"/><nd ref="{b}"/><tag k="highway" v="footway"/></way>'

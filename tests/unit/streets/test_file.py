@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from geo.streets import file
-from geo.streets.build import assemble
+from geo.streets.building.build import assemble
 from geo.streets.errors import (
     StreetFileCorrupt,
     StreetFileForeign,

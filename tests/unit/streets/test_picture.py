@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from geo.position import Position
+from geo.streets.drawing.picture import SIZE, picture
+from geo.streets.drawing.pins import Pin, PinState, arrange
 from geo.streets.network import StreetNetwork
-from geo.streets.picture import SIZE, picture
-from geo.streets.pins import Pin, PinState, arrange
 
 At = Callable[[float, float], Position]
 Streets = Callable[..., StreetNetwork]
@@ -98,7 +98,7 @@ def test_far_places_do_not_shrink_the_circle(streets: Streets, at: At) -> None:
 
 
 def test_a_given_shape_is_not_computed_again(streets: Streets, at: At) -> None:
-    from geo.streets.circle import circle
+    from geo.streets.drawing.circle import circle
 
     network = streets("river")
     shape = circle(network, at(0, 0), 300)

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geo.position import Position
-from geo.streets.circle import circle
+from geo.streets.drawing.circle import circle
 from geo.streets.network import StreetNetwork
 
 At = Callable[[float, float], Position]

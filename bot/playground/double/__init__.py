@@ -1,0 +1,1 @@
+"""A Bot API that checks what Telegram checks."""

@@ -1,0 +1,1 @@
+"""Updates in, notices out, and who does it."""

@@ -1,0 +1,166 @@
+"""From a claimed notice to a message, and from what Telegram said to a row of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from telegram.error import TelegramError
+
+from bot.telegram.outcomes import Fate, outcome
+from community.members import members
+from community.members.members import Addressee
+from community.members.quiet_hours import QuietHours
+from community.messages.claims import MOST_ATTEMPTS, Claimed, Settlement
+from community.storage.database import Transaction
+from handlers.chat.notices import NoticeRequest, Renderer
+from handlers.chat.replies import Send
+from handlers.chat.request import Services
+from handlers.chat.texts import texts_for
+
+log = structlog.stdlib.get_logger(__name__)
+
+WAIT_FOR_MORNING: Final = ("reminder", "feedback", "digest")
+"""Kinds that, late by more than `LATE`, wait for the end of quiet hours. Others come without
+a sound in quiet hours, and so do these when the morning would be too late."""
+LATE: Final = timedelta(minutes=15)
+AGAIN_AFTER: Final = timedelta(seconds=30)
+_OUTCOME_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice with its words, ready to go."""
+
+    claimed: Claimed
+    chat_id: int
+    reply: Send
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flown:
+    """A letter after its call: the number of the message, or the error."""
+
+    letter: Letter
+    message_id: int | None = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Looks at the world once more and writes the letter."""
+
+    services: Services
+    renderers: Mapping[str, Renderer]
+
+    async def write(
+        self, tx: Transaction, claimed: Claimed, to: Addressee, now: datetime
+    ) -> Letter | Settlement:
+        """The letter, or why there is none now."""
+        if now >= claimed.not_after:
+            return _settled(claimed, "expired", "too late")
+        if not to.active:
+            return _settled(claimed, "failed", "the member has blocked the bot")
+        quiet = QuietHours.of_member(to.quiet_from, to.quiet_until)
+        zone = self.services.district.zone
+        silent = claimed.silent
+        if quiet.hold(now, zone):
+            if claimed.kind not in WAIT_FOR_MORNING:
+                silent = True
+            elif now - claimed.due_at > LATE:
+                morning = quiet.over(now, zone)
+                if morning < claimed.not_after:
+                    return replace(_again(claimed, "quiet hours"), due_at=morning)
+                silent = True
+        return await self._rendered(tx, claimed, to, now, silent)
+
+    async def _rendered(
+        self, tx: Transaction, claimed: Claimed, to: Addressee, now: datetime, silent: bool
+    ) -> Letter | Settlement:
+        renderer = self.renderers.get(claimed.kind)
+        if renderer is None:
+            log.error("notice_without_renderer", id=claimed.id, kind=claimed.kind)
+            return _settled(claimed, "failed", "no renderer")
+        request = NoticeRequest(
+            tx,
+            to.member,
+            texts_for(to.member.language or to.member.client_language or "zh"),
+            now,
+            self.services,
+            claimed.kind,
+            claimed.object_id,
+            claimed.revision,
+            claimed.payload,
+            claimed.due_at,
+        )
+        try:
+            async with AsyncExitStack() as stack:
+                if tx.dialect != "sqlite":
+                    # A failed query would end the transaction of the whole batch.
+                    await stack.enter_async_context((await tx.begin()).begin_nested())
+                reply = await renderer(request)
+        except Exception as error:
+            name = type(error).__name__
+            log.error("notice_not_rendered", id=claimed.id, kind=claimed.kind, exc_info=error)
+            return _settled(claimed, "failed", f"not rendered: {name}")
+        if reply is None:
+            return _settled(claimed, "expired", "no longer matters")
+        return Letter(claimed, to.member.channel_user_id, reply, silent)
+
+
+async def settlement(
+    tx: Transaction, flown: Flown, now: datetime
+) -> tuple[Settlement, Fate | None]:
+    """What a call means for its row; also what it says about the member."""
+    # The attempt was counted when the row was marked as being sent.
+    claimed = replace(flown.letter.claimed, attempts=flown.letter.claimed.attempts + 1)
+    if flown.error is None:
+        sent = replace(_settled(claimed, "sent", None), message_id=flown.message_id)
+        return sent, None
+    if not isinstance(flown.error, TelegramError):
+        log.error("notice_not_posted", id=claimed.id, kind=claimed.kind, exc_info=flown.error)
+        return _settled(claimed, "failed", type(flown.error).__name__), Fate.REFUSED
+    result = outcome(flown.error)
+    match result.fate:
+        case Fate.WAIT | Fate.NOT_SENT:
+            return _again(claimed, result.fate.value), result.fate
+        case Fate.MOVED if claimed.attempts < MOST_ATTEMPTS:
+            assert result.chat_id is not None
+            await members.move(tx, claimed.member_id, result.chat_id)
+            return _again(claimed, result.fate.value), result.fate
+        case Fate.UNREACHABLE:
+            await members.set_active(tx, claimed.member_id, active=False)
+            return _settled(claimed, "failed", "the member has blocked the bot"), result.fate
+        case Fate.UNKNOWN:
+            return _unknown(claimed, type(flown.error).__name__, now), result.fate
+    return _settled(claimed, "failed", flown.error.message), result.fate
+
+
+def _unknown(claimed: Claimed, error: str, now: datetime) -> Settlement:
+    """Sent once more, later and silently, where twice is fine; else a person decides."""
+    said = f"{Fate.UNKNOWN.value}: {error}"
+    if claimed.twice_is_fine and not claimed.maybe_sent:
+        due = min(max(claimed.due_at, now + AGAIN_AFTER), claimed.not_after)
+        return replace(_again(claimed, said), due_at=due, silent=True, maybe_sent=True)
+    return replace(_settled(claimed, "unknown", said), silent=True, maybe_sent=True)
+
+
+def _settled(claimed: Claimed, state: str, outcome: str | None) -> Settlement:
+    return Settlement(
+        claimed.id,
+        claimed.attempts,
+        state,
+        claimed.due_at,
+        claimed.silent,
+        claimed.maybe_sent,
+        outcome[:_OUTCOME_LENGTH] if outcome else None,
+    )
+
+
+def _again(claimed: Claimed, outcome: str) -> Settlement:
+    return _settled(claimed, "pending", outcome)

@@ -1,0 +1,238 @@
+"""The bot of one process, by its role: what runs side by side, and in which order it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+import structlog
+from starlette.routing import BaseRoute
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.config import Settings
+from bot.telegram.application import ALLOWED_UPDATES, Anjia, anjia, introduce, settle
+from bot.telegram.polling import poll
+from bot.web.feeds import feed_route
+from bot.web.metrics import Metrics
+from bot.web.server import WEBHOOK_PATH, Health, health_routes, serving, web_app, webhook_route
+from bot.work.clerk import Clerk
+from bot.work.desk import Desk, open_desk
+from bot.work.heartbeat import Heartbeat, tell_systemd
+from community.storage.presence import INBOX, PLACES, Presence
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+DATABASE_SECONDS = 60.0
+"""How long the start waits for a database that is not there yet."""
+SWITCH_SECONDS = 0.001
+"""How soon a thread that is done with its statement gets the interpreter from a busy event loop.
+With Python's 5 ms, what writes to SQLite is a fifth slower (docs/scale.md)."""
+
+
+class Role(Enum):
+    """What a process does: `web` takes updates in, `worker` handles them, `all` does both."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+class RoleNeedsPostgres(Exception):
+    """SQLite serves one process, and that must be `all`."""
+
+
+async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
+    """Run until `stop` is set or a part breaks; then end in order, within 20 seconds.
+
+    Raises `RoleNeedsPostgres`, `community.storage.presence.DatabaseInUse`, and what broke a part.
+    """
+    if role is not Role.ALL and settings.database.url.get_secret_value().startswith("sqlite"):
+        raise RoleNeedsPostgres
+    sys.setswitchinterval(SWITCH_SECONDS)
+    metrics, heartbeat = Metrics(), Heartbeat()
+    async with (
+        _task(heartbeat.run()),
+        anjia(
+            settings,
+            observer=metrics,
+            patience_s=DATABASE_SECONDS,
+            scheduled=role is not Role.WEB,
+        ) as ready,
+        _part(ready, settings, role, metrics, heartbeat) as parts,
+    ):
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopping, *parts}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        log.info("stopping")
+        tell_systemd("STOPPING=1")
+        for part in parts:
+            if part.done() and not part.cancelled() and (error := part.exception()):
+                raise error
+
+
+@asynccontextmanager
+async def _part(
+    ready: Anjia, settings: Settings, role: Role, metrics: Metrics, heartbeat: Heartbeat
+) -> AsyncIterator[Sequence[asyncio.Task[Any]]]:
+    """Everything that runs; on leaving: not ready, no updates in, finish, not present."""
+    polls = settings.run.mode == "polling" and role is not Role.WORKER
+    heard: list[Clerk] = []
+    presence = Presence(
+        ready.database,
+        {INBOX: lambda: _ring(heard), PLACES: ready.services.places.expire},
+        candidate=polls,
+    )
+    health = Health(ready.database, heartbeat)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(presence.held())
+        desk = await stack.enter_async_context(
+            open_desk(
+                ready,
+                presence.name,
+                handles=role is not Role.WEB,
+                lanes=settings.run.lanes,
+                lease=timedelta(seconds=settings.run.lease_s),
+            )
+        )
+        heard.append(desk.clerk)
+        routes: list[BaseRoute] = [*health_routes(health, metrics, ready.services.clock)]
+        parts = [desk.keeping, await stack.enter_async_context(_task(loop_lag()))]
+        if role is not Role.WORKER:
+            await introduce(ready.application)
+            routes += await _intake(stack, ready, settings, desk, presence, parts)
+        if settings.web.port:
+            routes.append(feed_route(ready.database, ready.services.clock))
+            await stack.enter_async_context(_web(settings, routes))
+        stack.callback(setattr, health, "draining", True)
+        if role is not Role.WORKER and settings.run.mode == "webhook":
+            await register_webhook(ready.application.bot, settings)
+        settle()
+        log.info("running", role=role.value, mode=settings.run.mode, name=presence.name)
+        tell_systemd("READY=1")
+        yield parts
+
+
+def _ring(clerks: Sequence[Clerk]) -> None:
+    for clerk in clerks:
+        clerk.ring()
+
+
+async def _intake(
+    stack: AsyncExitStack,
+    ready: Anjia,
+    settings: Settings,
+    desk: Desk,
+    presence: Presence,
+    parts: list[asyncio.Task[Any]],
+) -> list[BaseRoute]:
+    """Where updates come from: a poller, or a route for the webhook."""
+    if settings.run.mode == "webhook":
+        assert settings.web.secret is not None
+        return [webhook_route(desk.clerk, settings.web.secret.get_secret_value())]
+    timeout = settings.telegram.poll_timeout_s
+    polling = poll_while_leading(ready.application.bot, desk.clerk, presence, timeout)
+    parts.append(await stack.enter_async_context(polling))
+    return []
+
+
+@asynccontextmanager
+async def poll_while_leading(
+    bot: Bot, clerk: Clerk, presence: Presence, poll_timeout_s: int
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Ask Telegram for updates while this process leads; the others stand by."""
+    stop = asyncio.Event()
+
+    async def lead() -> None:
+        while not stop.is_set():
+            await _first(stop.wait(), presence.leading.wait())
+            if stop.is_set():
+                return
+            log.info("polling")
+            halt = asyncio.Event()
+            polling = asyncio.ensure_future(poll(bot, clerk, halt, poll_timeout_s))
+            await _first(stop.wait(), presence.following.wait(), asyncio.shield(polling))
+            halt.set()
+            await polling
+
+    task = asyncio.create_task(lead(), name="poller")
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def register_webhook(bot: Bot, settings: Settings) -> None:
+    """Tell Telegram where to deliver; tried again until it listens.
+
+    Every replica says the same; what waits at Telegram is kept.
+    """
+    secret = settings.web.secret
+    assert secret is not None
+    pause = 1.0
+    while True:
+        try:
+            await bot.set_webhook(
+                settings.web.public_url + WEBHOOK_PATH,
+                allowed_updates=ALLOWED_UPDATES,
+                secret_token=secret.get_secret_value(),
+                max_connections=settings.web.max_connections,
+            )
+        except InvalidToken:
+            raise
+        except RetryAfter as error:
+            wait = error.retry_after
+            pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+        except TelegramError as error:
+            log.warning("webhook_not_registered", error=type(error).__name__, wait_s=pause)
+        else:
+            log.info("webhook_registered")
+            return
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30.0)
+
+
+@asynccontextmanager
+async def _web(settings: Settings, routes: Sequence[BaseRoute]) -> AsyncIterator[None]:
+    async with serving(web_app(routes), settings.web.host, settings.web.port) as port:
+        log.info("listening", host=settings.web.host, port=port)
+        yield
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, Any]) -> AsyncIterator[asyncio.Task[Any]]:
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def loop_lag() -> None:
+    """Say when the event loop was blocked: everybody waited for that long."""
+    while True:
+        started = time.monotonic()
+        await asyncio.sleep(1.0)
+        late = time.monotonic() - started - 1.0
+        if late > 1.0:
+            log.warning("event_loop_blocked", seconds=round(late, 2))
+
+
+async def _first(*waits: Any) -> None:
+    """Wait for one of these; the others are cancelled."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

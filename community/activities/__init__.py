@@ -1,0 +1,13 @@
+"""Activities: what staff write down, publish, repeat and change."""
+
+from community.activities import tables
+from community.capability import Rules
+
+RULES = Rules(
+    name="activities",
+    tables=(
+        tables.series,
+        tables.occurrence,
+    ),
+    uses=("members", "places", "staff"),
+)

@@ -1,0 +1,13 @@
+"""Calendars going out to members, and calendars that come in."""
+
+from community.calendars import tables
+from community.capability import Rules
+
+RULES = Rules(
+    name="calendars",
+    tables=(
+        tables.calendar_feed,
+        tables.calendar_source,
+    ),
+    uses=("members", "places", "staff", "activities", "registrations"),
+)

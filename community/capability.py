@@ -1,0 +1,89 @@
+"""What a capability says about itself to everybody who goes through the list.
+
+Plain values: no registration, no hooks at import. `community/capabilities.py` has the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table
+
+from community.storage.database import Transaction
+
+if TYPE_CHECKING:
+    from community.members.members import Member
+    from community.messages.kinds import NoticeKind
+
+Hear: TypeAlias = Callable[[Transaction, Any], Awaitable[None]]
+"""Answers a fact (`community/facts.py`) in the transaction in which it became true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept of a person, as the page `/privacy` lists it."""
+
+    key: str
+    """The texts `kept-KEY` (what it is) and `kept-KEY-until` (for how long) say it."""
+    tables: tuple[Table, ...]
+    """Where it stands: each table with something of a person is named by exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What a capability keeps of a person, how it is exported and how it is erased."""
+
+    kept: tuple[Kept, ...]
+    export: Callable[[Transaction, Member], Awaitable[dict[str, Any]]]
+    """JSON values by name; the names of all capabilities together are one object."""
+    erase: Callable[[Transaction, Member, datetime], Awaitable[None]] | None = None
+    """What is done before the member's row goes. None: the foreign keys do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A promise that no constraint can express; `find` says what breaks it, a line each."""
+
+    name: str
+    promise: str
+    """In English, for `docs/data-model.md`."""
+    find: Callable[[Transaction], Awaitable[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Work that is due now and then; harmless when it was done before."""
+
+    name: str
+    run: Callable[[Transaction, datetime, ZoneInfo], Awaitable[Any]]
+    every_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the database, as a gauge `bot_NAME` of `/metrics`."""
+
+    name: str
+    about: str
+    count: Callable[[Transaction, datetime], Awaitable[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One capability, on the side of the rules."""
+
+    name: str
+    """Of its two folders, `community/NAME` and `handlers/NAME`."""
+    tables: tuple[Table, ...] = ()
+    uses: tuple[str, ...] = ()
+    """The capabilities that it may import; the import contracts are made from this."""
+    personal: Personal | None = None
+    checks: Sequence[Check] = ()
+    periodic: Sequence[Periodic] = ()
+    figures: Sequence[Figure] = ()
+    notices: tuple[NoticeKind, ...] = ()
+    hears: Mapping[type, Hear] = field(default_factory=dict)

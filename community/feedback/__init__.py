@@ -1,0 +1,8 @@
+"""What those who were there thought of it."""
+
+from community.capability import Rules
+from community.feedback import tables
+
+RULES = Rules(
+    name="feedback", tables=(tables.feedback,), uses=("members", "activities", "registrations")
+)

@@ -1,0 +1,1 @@
+"""Opening hours: Chinese texts, OSM expressions, holidays."""

@@ -1,0 +1,14 @@
+"""Members: who they are to a channel, what they agreed to and have set."""
+
+from community.capability import Rules
+from community.members import tables
+
+RULES = Rules(
+    name="members",
+    tables=(
+        tables.member,
+        tables.consent,
+        tables.draft,
+    ),
+    uses=(),
+)

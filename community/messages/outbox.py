@@ -1,0 +1,175 @@
+"""Messages that the bot sends on its own: written down first, sent later by the postman.
+
+A notice is put into the outbox in the transaction that makes it true; `outbox_claims` takes
+it from there. The key of a notice says what it is about, so that putting it twice is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select, update
+
+from community.messages import tables
+from community.places.centers import upsert
+from community.storage.database import Transaction
+
+SETTLED: Final = ("sent", "failed", "expired")
+"""Nothing happens to these any more. `unknown` is not among them: it waits for a person."""
+KEPT_DAYS: Final = 30
+_BATCH = 500
+_TABLE = tables.outbox
+_ROW = _TABLE.c
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to one member. Nothing of it arrives before `due_at` or after `not_after`."""
+
+    kind: str
+    member_id: int
+    object_id: int
+    revision: int
+    due_at: datetime
+    not_after: datetime
+    payload: dict[str, Any] = field(default_factory=dict)
+    priority: int = 5
+    """0 goes out first among what is due."""
+
+    @property
+    def dedup_key(self) -> str:
+        return f"{self.kind}:{self.member_id}:{self.object_id}:{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the outbox as staff see it; no text and no name."""
+
+    id: int
+    kind: str
+    member_id: int
+    object_id: int
+    state: str
+    due_at: datetime
+    not_after: datetime
+    attempts: int
+    maybe_sent: bool
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How many rows are in each state, and for how long the oldest due one has waited."""
+
+    rows: dict[str, int]
+    oldest_due_age_s: float
+
+
+async def put(tx: Transaction, notices: Iterable[Notice]) -> int:
+    """Write notices down; returns how many are new. One with a key that is known changes
+    nothing, whatever became of the first."""
+    statement = (
+        upsert(tx, _TABLE)
+        .values(created_at=func.current_timestamp())
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(_ROW.id)
+    )
+    new, rest = 0, iter(notices)
+    while batch := list(islice(rest, _BATCH)):
+        new += len((await tx.execute(statement, [_values(notice) for notice in batch])).all())
+    return new
+
+
+async def withdraw(
+    tx: Transaction, *, kinds: Collection[str], object_id: int, member_id: int | None = None
+) -> int:
+    """Delete what has not been begun, for one member or for all; returns how many.
+
+    What is on its way already is checked against the world once more before it is sent.
+    """
+    where = [_ROW.kind.in_(kinds), _ROW.object_id == object_id, _ROW.state == "pending"]
+    if member_id is not None:
+        where.append(_ROW.member_id == member_id)
+    return int((await tx.execute(delete(_TABLE).where(*where))).rowcount)
+
+
+async def entries(
+    tx: Transaction, states: Sequence[str] = ("unknown", "failed"), limit: int = 100
+) -> list[Entry]:
+    """Rows in these states, the oldest due first."""
+    columns = [_ROW[name] for name in Entry.__dataclass_fields__]
+    query = (
+        select(*columns).where(_ROW.state.in_(states)).order_by(_ROW.due_at, _ROW.id).limit(limit)
+    )
+    return [Entry(**row._mapping) for row in await tx.rows(query)]
+
+
+async def retry(tx: Transaction, ids: Collection[int], now: datetime) -> list[int]:
+    """Send parked or failed rows again, silently if they may have arrived; returns which.
+
+    A row whose `not_after` has passed stays as it is.
+    """
+    return await _changed(
+        tx,
+        update(_TABLE)
+        .where(_ROW.id.in_(ids), _ROW.state.in_(("unknown", "failed")), _ROW.not_after > now)
+        .values(
+            state="pending",
+            due_at=now,
+            silent=_ROW.maybe_sent,
+            outcome="retried by staff",
+            settled_at=None,
+        ),
+    )
+
+
+async def drop(tx: Transaction, ids: Collection[int], now: datetime) -> list[int]:
+    """Never send these; returns which could still be dropped."""
+    return await _changed(
+        tx,
+        update(_TABLE)
+        .where(_ROW.id.in_(ids), _ROW.state.in_(("pending", "unknown", "failed")))
+        .values(state="expired", outcome="dropped by staff", settled_at=now),
+    )
+
+
+async def statistics(tx: Transaction, now: datetime) -> Statistics:
+    """For the metrics; every state is named, also those without rows."""
+    counted = select(_ROW.state, func.count().label("rows")).group_by(_ROW.state)
+    oldest = select(func.min(_ROW.due_at)).where(_ROW.state == "pending")
+    rows = dict.fromkeys(tables.OUTBOX_STATES, 0)
+    rows.update({row.state: row.rows for row in await tx.rows(counted)})
+    due = await tx.value(oldest)
+    return Statistics(rows, max(0.0, (now - due).total_seconds()) if due else 0.0)
+
+
+async def purge(tx: Transaction, now: datetime, days: int = KEPT_DAYS) -> int:
+    """Delete what was settled more than `days` ago; returns how many rows."""
+    cut = now - timedelta(days=days)
+    old = select(_ROW.id).where(_ROW.state.in_(SETTLED), _ROW.settled_at < cut).limit(_BATCH)
+    gone = 0
+    while ids := [row.id for row in await tx.rows(old)]:
+        gone += (await tx.execute(delete(_TABLE).where(_ROW.id.in_(ids)))).rowcount
+    return gone
+
+
+def _values(notice: Notice) -> dict[str, Any]:
+    return {
+        "dedup_key": notice.dedup_key,
+        "kind": notice.kind,
+        "member_id": notice.member_id,
+        "object_id": notice.object_id,
+        "revision": notice.revision,
+        "payload": notice.payload,
+        "priority": notice.priority,
+        "due_at": notice.due_at,
+        "not_after": notice.not_after,
+    }
+
+
+async def _changed(tx: Transaction, statement: Any) -> list[int]:
+    return sorted((await tx.execute(statement.returning(_ROW.id))).scalars())

@@ -1,0 +1,17 @@
+"""Centers, stations and landmarks: what is near, and what a typed name means."""
+
+from community.capability import Rules
+from community.places import tables
+
+RULES = Rules(
+    name="places",
+    tables=(
+        tables.live_answer,
+        tables.center,
+        tables.landmark,
+        tables.import_batch,
+        tables.import_change,
+        tables.revision,
+    ),
+    uses=("members",),
+)

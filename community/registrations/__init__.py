@@ -1,0 +1,14 @@
+"""Signing up: seats, the queue, tickets, the door."""
+
+from community.capability import Rules
+from community.registrations import tables
+
+RULES = Rules(
+    name="registrations",
+    tables=(
+        tables.registration,
+        tables.registration_operation,
+        tables.check_in,
+    ),
+    uses=("members", "places", "staff", "activities"),
+)

@@ -1,0 +1,1 @@
+"""The database: transactions, migrations, copies, this process among others."""

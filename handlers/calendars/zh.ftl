@@ -1,0 +1,5 @@
+error-calendar-refused = { $reason ->
+        [too_big] 日历超过{ $limit }字节，请分成几份。
+        [too_many_events] 日历超过{ $limit }条，请分成几份。
+       *[other] 这不是能读的日历文件，请重新导出 .ics。
+    }

@@ -1,0 +1,82 @@
+menu-activities = 🎈 Activities
+mine = <b>My activities</b>
+clubs = <b>Clubs</b> · ✅ marks yours
+settings = <b>Reminders</b>
+command-activities = Find activities
+command-mine = My activities
+command-clubs = Clubs
+command-settings = Reminders
+activity-file-cancel-reason = cancelled by the organisers
+
+# Commands
+command-staff = Look after activities (staff)
+import-dry-run = Dry run: nothing was written.
+import-batch = ✅ Batch { $number } is in. To undo it: python -m bot import undo { $number }
+import-nothing = Nothing changed, nothing was written.
+import-unknown-column = The column “{ $column }” is not known and was not read.
+import-other-sheet = The sheet “{ $sheet }” was not read; only the first sheet is.
+
+# Start and help
+welcome =
+    👋 Hello, this is <b>Anjia</b>, your guide to the 15-minute life circle of { $district }.
+    Share your location, or type a place (“{ $example }”), to see the service centers and stations open within { $minutes } minutes on foot.
+help =
+    <b>How it works</b>
+    📍 Tap “Share location” for the places within { $minutes } minutes on foot.
+    💻 On a computer, type a place, pinyin or coordinates: <code>{ $example }</code>, <code>30.2084,120.2120</code>; or tap “Pick a sub-district”.
+    🛰 Share a live location and the list follows you.
+    💬 In any chat type <code>@{ $username }</code> and a name to send a place to a friend.
+    ⭐ /favourites　🏠 /places
+    🌐 /language　🔒 /privacy
+    In an emergency call 110, 119 or 120.
+near-how = Tap “📍 Share location” below, or type a place, pinyin or coordinates.
+menu-location = 📍 Share location
+menu-subdistricts = 🗺 Pick a sub-district
+menu-favourites = ⭐ Favourites
+menu-places = 🏠 My places
+menu-help = ❓ Help
+menu-placeholder = Type a place
+command-unknown = There is no such command. See /help for those there are.
+message-unknown = I cannot read this yet. Share a location, or type the name of a place.
+button-unknown = This button no longer works. Please ask again.
+back = ‹ Back
+estimated = (estimated)
+stars = ★{ $stars }
+
+# Favourites and places
+favourites = <b>Favourites</b>
+places = <b>My places</b>: tap a name to look around it.
+reports = <b>Reports to check</b>
+
+# Privacy
+privacy =
+    <b>Privacy</b>
+    · Your location is used for this one answer. It is neither stored nor logged.
+    · Only places that you save yourself are kept, until you delete them.
+    · We keep: your Telegram number, language, consents, favourites, saved places, reports.
+    · Messages pass through Telegram's servers abroad; please send nothing sensitive.
+
+# Errors
+error-unexpected = Something went wrong; nothing is lost. Please try again later. If you write to us, give the reference <code>{ $reference }</code>.
+error-center-unknown = This center is no longer on the list.
+error-origin-gone = This place was deleted. Please pick another.
+error-place-name-invalid = A name has 1 to { $limit } characters. Please send it again.
+error-too-many-favourites = At most { $limit } favourites can be kept. Please take some off in /favourites first.
+error-too-many-saved-places = At most { $limit } places can be saved. Please delete one in /places first.
+error-not-staff = This is for the staff.
+error-report-unknown = There is no report number { $number }.
+error-too-many-reports = At most { $limit } reports in 24 hours. Please come back tomorrow.
+too-fast = A little slower, please. Try again in a few seconds.
+
+# Commands and description
+command-start = Start
+command-near = Find what is near
+command-places = My places
+command-favourites = Favourites
+command-language = Language / 语言
+command-privacy = Privacy
+command-help = Help
+command-reports = Reports to check (staff)
+bot-description =
+    Anjia: your 15-minute life circle. Share a location or type a place to see the service centers and stations open within 15 minutes on foot.
+bot-about = The 15-minute life circle: places you can walk to, and that are open.

@@ -1,0 +1,82 @@
+menu-activities = 🎈 活动
+mine = <b>我的活动</b>
+clubs = <b>社团</b> · ✅ 是你加入的
+settings = <b>提醒设置</b>
+command-activities = 找活动
+command-mine = 我的活动
+command-clubs = 社团
+command-settings = 提醒设置
+activity-file-cancel-reason = 主办方已取消
+
+# 命令
+command-staff = 活动管理（工作人员）
+import-dry-run = 试运行：没有写入。
+import-batch = ✅ 批次{ $number }完成。撤销：python -m bot import undo { $number }
+import-nothing = 没有变化，没有写入。
+import-unknown-column = “{ $column }”列不认识，没有读取。
+import-other-sheet = 工作表“{ $sheet }”没有读取，只读第一张。
+
+# 开始与帮助
+welcome =
+    👋 你好，这里是<b>安家</b>，{ $district }的15分钟生活圈助手。
+    发来位置，或输入地名（如“{ $example }”），就能看到步行{ $minutes }分钟内开着的党群服务中心和驿站。
+help =
+    <b>怎么用</b>
+    📍 点“发送位置”，看步行{ $minutes }分钟内的服务点。
+    💻 电脑上不能发位置？直接输入地名、拼音或坐标：<code>{ $example }</code>、<code>30.2084,120.2120</code>；也可以点“手选街道”。
+    🛰 发送“实时位置”，列表会跟着你走。
+    💬 在任何聊天里输入 <code>@{ $username }</code> 加地名，把服务点发给朋友。
+    ⭐ /favourites 收藏　🏠 /places 常用地点
+    🌐 /language 语言　🔒 /privacy 隐私
+    紧急情况请拨 110、119、120。
+near-how = 点下面的“📍 发送位置”，或输入地名、拼音、坐标。
+menu-location = 📍 发送位置
+menu-subdistricts = 🗺 手选街道
+menu-favourites = ⭐ 收藏
+menu-places = 🏠 常用地点
+menu-help = ❓ 帮助
+menu-placeholder = 输入地名
+command-unknown = 没有这个命令。可用的命令见 /help。
+message-unknown = 这个我还看不懂。发来位置，或输入地名试试。
+button-unknown = 这个按钮已经不能用了，请重新查一次。
+back = ‹ 返回
+estimated = (估算)
+stars = ★{ $stars }
+
+# 收藏与常用地点
+favourites = <b>收藏</b>
+places = <b>常用地点</b>：点名字，看附近。
+reports = <b>待核实的反馈</b>
+
+# 隐私
+privacy =
+    <b>隐私说明</b>
+    · 你的位置只用来算这一次的距离，不保存，也不写进日志。
+    · 只有你主动存的“常用地点”会保存，可随时删除。
+    · 我们保存：你的 Telegram 编号、语言、同意记录、收藏、常用地点、反馈。
+    · 消息经过 Telegram 在境外的服务器，请不要发送敏感信息。
+
+# 出错
+error-unexpected = 出了点问题，没有丢失任何东西。请稍后再试；联系我们时请报编号 <code>{ $reference }</code>。
+error-center-unknown = 这个服务点已经不在名单里了。
+error-origin-gone = 这个地点已经删除，请重新选一个。
+error-place-name-invalid = 名字要1到{ $limit }个字，请再发一次。
+error-too-many-favourites = 最多收藏{ $limit }处，请先在 /favourites 取消几处。
+error-too-many-saved-places = 最多存{ $limit }个常用地点，请先在 /places 删除一个。
+error-not-staff = 这是工作人员的功能。
+error-report-unknown = 没有编号{ $number }的反馈。
+error-too-many-reports = 24小时内最多反馈{ $limit }条，请明天再来。
+too-fast = 慢一点～请过几秒再试。
+
+# 命令说明与简介
+command-start = 开始
+command-near = 找最近的服务点
+command-places = 常用地点
+command-favourites = 收藏
+command-language = 语言 / Language
+command-privacy = 隐私
+command-help = 帮助
+command-reports = 待核实的反馈（工作人员）
+bot-description =
+    安家：15分钟生活圈助手。发来位置或地名，看步行15分钟内开着的党群服务中心和驿站。
+bot-about = 15分钟生活圈：走得到、开着门的服务点。

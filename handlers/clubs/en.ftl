@@ -1,0 +1,15 @@
+clubs-none = There are no clubs yet.
+club-description = { $text }
+club-nothing = Nothing is coming up.
+club-join = Join
+club-leave = Leave the club
+club-joined-toast = You are in. Every Sunday at 20:00 you hear what comes
+club-left-toast = You have left
+error-club-unknown = This club is gone.
+
+# Clubs
+club-ask = Please send name and description of the club: <b>name|description</b>
+club-made = ✅ The club “{ $name }” is there.
+club-open = See the club
+error-club-name-invalid = The name of a club has 1 to { $limit } characters.
+error-club-name-taken = There is a club “{ $name }” already.

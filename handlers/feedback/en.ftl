@@ -1,0 +1,6 @@
+feedback-thanks = Thank you! { $stars }
+feedback-line-ask = Send a line if you like, or tap “That is all”.
+feedback-enough = That is all
+feedback-line-thanks = Noted, thank you!
+error-not-attended = Only those who were checked in can give stars.
+error-feedback-invalid = One to five stars, and a line of at most { $limit } characters.

@@ -1,0 +1,6 @@
+feedback-thanks = 谢谢！{ $stars }
+feedback-line-ask = 想说一句就发过来，不想说点“不用了”。
+feedback-enough = 不用了
+feedback-line-thanks = 收到，谢谢！
+error-not-attended = 签到参加过才能评价。
+error-feedback-invalid = 请给1到5星，一句话不超过{ $limit }字。

@@ -1,0 +1,1 @@
+"""The main job: what is open and near on foot."""

@@ -1,0 +1,1 @@
+"""Signing up, tickets and the door in the chat."""

@@ -1,0 +1,16 @@
+cancelled = Cancelled.
+cancel = Cancel
+favourites-none = No favourites yet. Tap “☆ Keep” on the card of a center.
+favourite-line = · <b>{ $name }</b> { $state }
+places-none = No places yet. Share a location, then tap “💾 Save this place”.
+place-ask = Save this place as? (Only you see it, and can delete it at any time.)
+place-home = Home
+place-work = Work
+place-other = Another name…
+place-name-ask = What is it called? Please send 1 to 20 characters.
+place-saved = ✅ Saved as “{ $name }”.
+place-saved-toast = Saved
+place-near = 📍 Near { $name }
+place-remove = 🗑 Delete { $name }
+place-list = 🏠 All my places
+place-removed-toast = Deleted
