@@ -21,10 +21,10 @@ from community.activities.file import ActivityFile, ActivityRow, Override
 from community.activities.occurrences import Occurrence
 from community.activities.series import ActivityFacts, Series, require
 from community.errors import CommunityError
-from community.places.centers import upsert
 from community.places.rows import RowProblem
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 MAX_UID = 255
 

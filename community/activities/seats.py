@@ -16,9 +16,9 @@ from sqlalchemy import func, select, update
 from community.activities import tables
 from community.activities.occurrences import ActivityUnknown
 from community.errors import CommunityError
-from community.places.centers import upsert
 from community.registrations import tables as registration_tables
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 HOLDING = ("seated", "offered")
 """States that take seats."""

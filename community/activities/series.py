@@ -15,9 +15,9 @@ from community.activities import recurrence, tables
 from community.activities.concerns import Concern, Slot, concerns
 from community.activities.occurrences import Occurrence, occurrence_of, occurrences
 from community.errors import CommunityError, NotStaff
-from community.places.centers import upsert
 from community.staff.roles import StaffScope
 from community.storage.database import AnyRow, Transaction
+from community.storage.upsert import upsert
 
 HORIZON = timedelta(weeks=8)
 """How far ahead occurrences are written."""

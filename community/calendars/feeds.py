@@ -14,10 +14,10 @@ from sqlalchemy import delete, select
 from community.calendars import tables
 from community.errors import CommunityError
 from community.places import tables as place_tables
-from community.places.centers import upsert
 from community.registrations import tickets
 from community.registrations.tickets import Ticket
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 PRODUCT = "-//Anjia//activities//ZH"
 UID_DOMAIN = "anjia"

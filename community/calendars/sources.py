@@ -10,9 +10,9 @@ from sqlalchemy import delete, or_, select, update
 from community.calendars import tables
 from community.calendars.addresses import checked_url
 from community.errors import CommunityError, NotStaff
-from community.places.centers import upsert
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 FETCHED_EVERY = timedelta(hours=1)
 LEASE = timedelta(minutes=5)

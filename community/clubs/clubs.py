@@ -19,9 +19,9 @@ from community.errors import CommunityError, NotStaff
 from community.members import tables as member_tables
 from community.messages import outbox
 from community.messages.outbox import Notice
-from community.places.centers import upsert
 from community.staff.roles import StaffScope
 from community.storage.database import AnyRow, Transaction
+from community.storage.upsert import upsert
 
 MAX_NAME = 60
 MAX_DESCRIPTION = 500

@@ -11,11 +11,11 @@ from community.activities.occurrences import occurrence
 from community.activities.series import require
 from community.errors import CommunityError
 from community.feedback import tables
-from community.places.centers import upsert
 from community.registrations import tables as registration_tables
 from community.registrations import tickets
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 MAX_LINE = 200
 

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select
 
 from community.members import tables
 from community.members.members import Member
-from community.places.centers import upsert
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 LIFETIME = timedelta(minutes=30)
 _FORM = select(tables.draft.c.form, tables.draft.c.fields).where(

@@ -11,12 +11,12 @@ from sqlalchemy import bindparam, delete, exists, select, update
 
 from community.members import tables
 from community.places import tables as place_tables
-from community.places.centers import upsert
 from community.registrations import kept, registrations
 from community.reports import tables as report_tables
 from community.saved import tables as saved_tables
 from community.staff import tables as staff_tables
 from community.storage.database import AnyRow, Transaction
+from community.storage.upsert import upsert
 
 LOCATION_CONSENT = "location"
 LOCATION_CONSENT_VERSION = 1

@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 
 from community.messages import tables
-from community.places.centers import upsert
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 SETTLED: Final = ("sent", "failed", "expired")
 """Nothing happens to these any more. `unknown` is not among them: it waits for a person."""

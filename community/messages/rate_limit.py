@@ -19,8 +19,8 @@ from sqlalchemy import Float, case, cast, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from community.messages import tables
-from community.places.centers import upsert
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 BULK: Final = "bulk"
 PER_SECOND: Final = 25.0

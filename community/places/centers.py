@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select, update
 from community.places import tables
 from community.storage.database import Transaction
 from community.storage.presence import PLACES, ring
+from community.storage.upsert import upsert
 from geo.position import Position
 
 CENTERS_REVISION = "centers"
@@ -178,15 +179,6 @@ async def count_centers(tx: Transaction) -> tuple[int, int, int]:
     )
     total, placed, timed = (await tx.rows(query))[0]
     return int(total), int(placed), int(timed)
-
-
-def upsert(tx: Transaction, table: Any) -> Any:
-    """An INSERT that takes `on_conflict_…`, in the database's own dialect."""
-    if tx.dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_or
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_or  # type: ignore[assignment]
-    return insert_or(table)
 
 
 def _stored(facts: CenterFacts) -> dict[str, Any]:

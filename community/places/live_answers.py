@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 
 from community.places import tables
-from community.places.centers import upsert
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 _TABLE = tables.live_answer
 

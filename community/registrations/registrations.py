@@ -13,7 +13,6 @@ from community.activities import seats
 from community.activities.seats import HOLDING, Locked
 from community.errors import CommunityError
 from community.messages import outbox
-from community.places.centers import upsert
 from community.registrations import tables, tickets, waitlist
 from community.registrations.tickets import Ticket, TicketUnknown, clashes, mine
 from community.registrations.tickets import by_token as ticket_by_token
@@ -21,6 +20,7 @@ from community.registrations.tickets import of_member as ticket
 from community.registrations.waitlist import own_row
 from community.reminders import reminders
 from community.storage.database import AnyRow, Transaction
+from community.storage.upsert import upsert
 
 __all__ = [
     "cancel",

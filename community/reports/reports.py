@@ -10,10 +10,10 @@ from sqlalchemy import func, select, update
 from community.errors import ReportUnknown, TooManyReports
 from community.members.members import lock
 from community.places import tables as place_tables
-from community.places.centers import upsert
 from community.reports import tables
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 
 MAX_REPORTS_A_DAY = 10
 MAX_DETAIL = 500

@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select
 
 from community.errors import PlaceNameInvalid, TooManyFavourites, TooManySavedPlaces
 from community.members.members import lock
-from community.places.centers import upsert
 from community.saved import tables
 from community.storage.database import Transaction
+from community.storage.upsert import upsert
 from geo.position import Position
 
 MAX_FAVOURITES = 30
