@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeAlias
 
-from telegram import InlineQueryResult, InlineQueryResultsButton, InlineQueryResultVenue
+from telegram import (
+    InlineQueryResult,
+    InlineQueryResultsButton,
+    InlineQueryResultVenue,
+    InputVenueMessageContent,
+)
 
 from community.places.centers import Center
-from community.places.directory import Directory, NearbyPlace
+from community.places.directory import Directory
 from geo.position import Position, PositionInvalid
 from handlers.activities.inline import results as activity_results
 from handlers.chat.buttons import keyboard, link
@@ -25,6 +31,9 @@ MOST_FOUND = 50
 """Places looked up by name, landmarks among them."""
 MAX_ADDRESS = 200
 """Long addresses are cut: the whole answer must stay small."""
+Said: TypeAlias = Callable[[], str]
+Found: TypeAlias = tuple[Center, Said, Said]
+"""A center, the way to it (for the asking member's eyes only), and its opening state."""
 
 
 async def answer(request: Request) -> Replies:
@@ -34,7 +43,7 @@ async def answer(request: Request) -> Replies:
     directory = await request.directory()
     position = _position(request)
     text = " ".join(query.query.split())[:MAX_QUERY]
-    found = [pair for pair in _found(request, directory, text, position) if pair[0].position]
+    found = [one for one in _found(request, directory, text, position) if one[0].position]
     start = _offset(query.offset)
     ask_position = None
     if position is None:
@@ -44,14 +53,14 @@ async def answer(request: Request) -> Replies:
     results: list[InlineQueryResult] = []
     if start == 0:
         results += await activity_results(request, text)
-    results += [_result(request, center, about()) for center, about in shown]
+    results += [_result(request, center, way(), state()) for center, way, state in shown]
     more = str(start + SHOWN) if start + SHOWN < len(found) else ""
     return [AnswerInline(results, button=ask_position, next_offset=more)]
 
 
 def _found(
     request: Request, directory: Directory, text: str, position: Position | None
-) -> Sequence[tuple[Center, Callable[[], str]]]:
+) -> Sequence[Found]:
     """Centers, best first, each with what is said of it."""
     texts, now = request.texts, request.local_now
 
@@ -61,26 +70,28 @@ def _found(
     if text:
         places = [directory.place(match.key) for match in directory.find(text, MOST_FOUND)]
         centers = [place for place in places if isinstance(place, Center)]
-        return [(center, partial(state, center)) for center in centers]
+        return [(center, str, partial(state, center)) for center in centers]
     if position is None:
         return []
-    near = directory.all_by_distance(position, request.now)
-
-    def way_and_state(place: NearbyPlace) -> str:
-        return f"{wording.walk(place, texts, mark=True)} · {state(place.center)}"
-
-    return [(place.center, partial(way_and_state, place)) for place in near]
+    return [
+        (near.center, partial(wording.walk, near, texts, mark=True), partial(state, near.center))
+        for near in directory.all_by_distance(position, request.now)
+    ]
 
 
-def _result(request: Request, center: Center, about: str) -> InlineQueryResultVenue:
+def _result(request: Request, center: Center, way: str, state: str) -> InlineQueryResultVenue:
+    """The way is in the preview only: what is posted must not tell a group where the sender is."""
     assert center.position is not None
+    lat, lon = center.position.lat, center.position.lon
     place, texts = center.address or request.district_name, request.texts
+    posted = f"{state} · {place}"[:MAX_ADDRESS]
     return InlineQueryResultVenue(
         id=center.token,
-        latitude=center.position.lat,
-        longitude=center.position.lon,
+        latitude=lat,
+        longitude=lon,
         title=center.name,
-        address=f"{about} · {place}"[:MAX_ADDRESS],
+        address=f"{way} · {posted}"[:MAX_ADDRESS] if way else posted,
+        input_message_content=InputVenueMessageContent(lat, lon, center.name, posted),
         reply_markup=keyboard([link(texts.plain("inline-open"), deep_link(request, center))]),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.acceptance.conftest import JINGDU, MASHE, World
 
 
@@ -17,7 +19,7 @@ async def test_nearest_first_with_a_location(world: World) -> None:
     titles = [result["title"] for result in search.results]
     assert titles[:2] == ["西兴街道马湖社区党群服务中心", "马湖社区·杭州邻里阅读空间"]
     assert len(titles) == 10
-    address = search.results[1]["content"]["venue"]["address"]
+    address = search.results[1]["address"]
     assert address.startswith("就在这里 · 🔴今天13:00开 · ")
     assert search.answer["button"] is None
     more = await asked(world, phone, location=MASHE, offset=search.answer["next_offset"])
@@ -65,13 +67,29 @@ async def test_a_chosen_place_in_the_own_chat_is_answered(world: World) -> None:
 async def test_inline_state_is_in_the_language_of_the_asking_member(world: World) -> None:
     phone = await world.member(language="en")
     search = await asked(world, phone, location=JINGDU)
-    assert "right here" in search.results[1]["content"]["venue"]["address"]
+    assert search.results[1]["address"].startswith("right here · ")
+
+
+async def test_what_is_posted_does_not_say_how_far_away_the_sender_is(world: World) -> None:
+    phone = await world.member()
+    group = world.double.group("邻居", phone)
+    here = await asked(world, phone, location=MASHE)
+    elsewhere = await asked(world, phone, location=JINGDU, offset="0")
+    for result in here.results:
+        other = [one for one in elsewhere.results if one["id"] == result["id"]]
+        assert all(one["content"] == result["content"] for one in other)
+        assert not re.search(r"步行|分钟|公里|米|就在这里", result["content"]["venue"]["address"])
+    assert {r["id"] for r in here.results} & {r["id"] for r in elsewhere.results}
+    await phone.choose(here.results[1]["id"], chat=group)
+    await world.settle()
+    assert phone.screen(group).last.text.startswith("马湖社区·杭州邻里阅读空间 🔴今天13:00开 · ")
 
 
 async def test_long_names_and_addresses_fit(world: World) -> None:
     await world.know("reading-03", address="很" * 300, hours_note="长" * 400)
     phone = await world.member()
     search = await asked(world, phone, location=JINGDU)
+    assert all(len(r["address"]) <= 200 for r in search.results)
     assert all(len(r["content"]["venue"]["address"]) <= 200 for r in search.results)
 
 
