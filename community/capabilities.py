@@ -10,19 +10,19 @@ from community import (
     clubs,
     feedback,
     members,
+    messages,
     places,
     registrations,
     reminders,
     reports,
     saved,
     staff,
+    updates,
 )
 from community.capability import Rules
-from community.messages import tables as message_tables
-from community.updates import tables as update_tables
 
-MACHINERY: Final = (message_tables.outbox, message_tables.rate_limit, update_tables.inbox)
-"""Tables that belong to no capability."""
+MACHINERY: Final[tuple[Rules, ...]] = (messages.RULES, updates.RULES)
+"""What every capability stands on; none of it can be switched off."""
 RULES: Final[tuple[Rules, ...]] = (
     members.RULES,
     staff.RULES,

@@ -1,6 +1,7 @@
 """What a capability says about itself to everybody who goes through the list.
 
-Plain values: no registration, no hooks at import. `community/capabilities.py` has the list.
+Plain values: no registration, no hooks at import. `community/capabilities.py` has the list, and
+`Database.rules` those of it that are in use.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from community.members.members import Member
     from community.messages.kinds import NoticeKind
 
-Hear: TypeAlias = Callable[[Transaction, Any], Awaitable[None]]
-"""Answers a fact (`community/facts.py`) in the transaction in which it became true."""
+Hear: TypeAlias = Callable[[Transaction, Any], Awaitable[Any]]
+"""Acts on a fact (`community/facts.py`) in the transaction in which it became true. What it
+returns is for the teller: for whom it acted, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Kept:
     """The texts `kept-KEY` (what it is) and `kept-KEY-until` (for how long) say it."""
     tables: tuple[Table, ...]
     """Where it stands: each table with something of a person is named by exactly one."""
+    stays: bool = False
+    """Whether the rows outlive the member: without leading to them where they are about something
+    else, with their number where the district needs it. `kept-KEY-until` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,9 @@ class Personal:
     """What a capability keeps of a person, how it is exported and how it is erased."""
 
     kept: tuple[Kept, ...]
-    export: Callable[[Transaction, Member], Awaitable[dict[str, Any]]]
-    """JSON values by name; the names of all capabilities together are one object."""
+    export: Callable[[Transaction, Member], Awaitable[dict[str, Any]]] | None = None
+    """JSON values by name; the names of all together are one object (`community/privacy.py`).
+    None: nothing but what others export already."""
     erase: Callable[[Transaction, Member, datetime], Awaitable[None]] | None = None
     """What is done before the member's row goes. None: the foreign keys do it."""
 
@@ -72,9 +78,9 @@ class Figure:
     count: Callable[[Transaction, datetime], Awaitable[float]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
-    """One capability, on the side of the rules."""
+    """One capability, on the side of the rules. Machinery with tables says the same of itself."""
 
     name: str
     """Of its two folders, `community/NAME` and `handlers/NAME`."""

@@ -7,14 +7,15 @@ A capability defines its facts as frozen values and says them with `tell`; other
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from community.capability import Hear, Rules
 from community.storage.database import Transaction
 
 
-def hearers(rules: Iterable[Rules]) -> dict[type, list[Hear]]:
+@lru_cache(maxsize=16)
+def hearers(rules: tuple[Rules, ...]) -> dict[type, list[Hear]]:
     """Who hears which fact, in the order of the list."""
     found: defaultdict[type, list[Hear]] = defaultdict(list)
     for one in rules:
@@ -23,9 +24,10 @@ def hearers(rules: Iterable[Rules]) -> dict[type, list[Hear]]:
     return dict(found)
 
 
-async def tell(tx: Transaction, fact: Any) -> None:
-    """Let everybody who hears this fact act on it. An error of theirs is the teller's."""
-    from community import capabilities
+async def tell(tx: Transaction, fact: Any) -> list[Any]:
+    """Let everybody who hears this fact act on it; returns what they answer, where they do.
 
-    for hear in hearers(capabilities.RULES).get(type(fact), ()):
-        await hear(tx, fact)
+    An error of theirs is the teller's.
+    """
+    answers = [await hear(tx, fact) for hear in hearers(tx.rules).get(type(fact), ())]
+    return [answer for answer in answers if answer is not None]

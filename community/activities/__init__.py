@@ -1,6 +1,7 @@
 """Activities: what staff write down, publish, repeat and change."""
 
 from community.activities import tables
+from community.activities.personal import PERSONAL
 from community.capability import Rules
 
 RULES = Rules(
@@ -10,4 +11,5 @@ RULES = Rules(
         tables.occurrence,
     ),
     uses=("members", "places", "staff"),
+    personal=PERSONAL,
 )

@@ -1,6 +1,7 @@
 """Calendars going out to members, and calendars that come in."""
 
 from community.calendars import tables
+from community.calendars.personal import PERSONAL
 from community.capability import Rules
 
 RULES = Rules(
@@ -10,4 +11,5 @@ RULES = Rules(
         tables.calendar_source,
     ),
     uses=("members", "places", "staff", "activities", "registrations"),
+    personal=PERSONAL,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.clubs import tables
+from community.clubs.personal import PERSONAL
 
 RULES = Rules(
     name="clubs",
@@ -10,4 +11,5 @@ RULES = Rules(
         tables.club_member,
     ),
     uses=("members", "places", "staff", "activities"),
+    personal=PERSONAL,
 )

@@ -2,7 +2,11 @@
 
 from community.capability import Rules
 from community.feedback import tables
+from community.feedback.personal import PERSONAL
 
 RULES = Rules(
-    name="feedback", tables=(tables.feedback,), uses=("members", "activities", "registrations")
+    name="feedback",
+    tables=(tables.feedback,),
+    uses=("members", "activities", "registrations"),
+    personal=PERSONAL,
 )

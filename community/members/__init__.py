@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.members import tables
+from community.members.personal import PERSONAL
 
 RULES = Rules(
     name="members",
@@ -11,4 +12,5 @@ RULES = Rules(
         tables.draft,
     ),
     uses=(),
+    personal=PERSONAL,
 )

@@ -1,4 +1,4 @@
-"""Members: who they are to a channel, their language, their consents, what is kept of them."""
+"""Members: who they are to a channel, their language, their consents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from community.members import tables
-from community.places import tables as place_tables
-from community.registrations import kept, registrations
-from community.reports import tables as report_tables
-from community.saved import tables as saved_tables
-from community.staff import tables as staff_tables
 from community.storage.database import AnyRow, Transaction
 from community.storage.upsert import upsert
 
@@ -261,93 +256,6 @@ async def consents(tx: Transaction, member_id: int) -> list[Consent]:
     return [Consent(**row._mapping) for row in await tx.rows(query)]
 
 
-async def export(tx: Transaction, member: Member) -> dict[str, Any]:
-    """Everything that is kept of a member, as JSON values."""
-    row = await tx.row(select(tables.member).where(tables.member.c.id == member.id))
-    assert row is not None
-    places = select(saved_tables.saved_place).where(
-        saved_tables.saved_place.c.member_id == member.id
-    )
-    favourites = (
-        select(
-            place_tables.center.c.ref, place_tables.center.c.name, saved_tables.favourite.c.added_at
-        )
-        .join(
-            saved_tables.favourite, saved_tables.favourite.c.center_id == place_tables.center.c.id
-        )
-        .where(saved_tables.favourite.c.member_id == member.id)
-    )
-    reports = (
-        select(
-            place_tables.center.c.ref,
-            report_tables.center_report.c.reason,
-            report_tables.center_report.c.detail,
-            report_tables.center_report.c.reported_at,
-            report_tables.center_report.c.settled_at,
-        )
-        .join(
-            report_tables.center_report,
-            report_tables.center_report.c.center_id == place_tables.center.c.id,
-        )
-        .where(report_tables.center_report.c.member_id == member.id)
-    )
-    drafts = select(tables.draft.c.form, tables.draft.c.fields, tables.draft.c.expires_at).where(
-        tables.draft.c.member_id == member.id
-    )
-    roles = select(staff_tables.staff_role.c.role, staff_tables.staff_role.c.center_id).where(
-        staff_tables.staff_role.c.channel == member.channel,
-        staff_tables.staff_role.c.channel_user_id == member.channel_user_id,
-    )
-    return {
-        "member": {
-            "channel": row.channel,
-            "channel_user_id": row.channel_user_id,
-            "language": row.language,
-            "client_language": row.client_language,
-            "active": row.active,
-            "quiet_from": row.quiet_from,
-            "quiet_until": row.quiet_until,
-            "leads": row.leads,
-            "digest": row.digest,
-            "created_at": row.created_at.isoformat(),
-        },
-        "consents": [
-            {
-                "purpose": item.purpose,
-                "version": item.version,
-                "given_at": item.given_at.isoformat(),
-                "withdrawn_at": item.withdrawn_at.isoformat() if item.withdrawn_at else None,
-            }
-            for item in await consents(tx, member.id)
-        ],
-        "saved_places": [
-            {
-                "name": place.name,
-                "lat": place.lat,
-                "lon": place.lon,
-                "saved_at": place.saved_at.isoformat(),
-            }
-            for place in await tx.rows(places)
-        ],
-        "favourites": await kept.rows_as_json(tx, favourites),
-        "reports": await kept.rows_as_json(tx, reports),
-        "drafts": await kept.rows_as_json(tx, drafts),
-        "staff_roles": await kept.rows_as_json(tx, roles),
-        **await kept.export(tx, member.id),
-    }
-
-
-async def erase(tx: Transaction, member: Member, now: datetime) -> None:
-    """Delete a member with everything that is kept of them.
-
-    Their seats are offered to those who wait. Reports stay without their author, since they
-    are about a center; a private chat has the number of its user, so answers to live
-    locations go too.
-    """
-    await registrations.leave_everything(tx, member.id, now)
-    await tx.execute(
-        delete(place_tables.live_answer).where(
-            place_tables.live_answer.c.chat_id == member.channel_user_id
-        )
-    )
-    await tx.execute(delete(tables.member).where(tables.member.c.id == member.id))
+async def delete_row(tx: Transaction, member_id: int) -> None:
+    """The last step of `community.privacy.erase`: what hangs on the row goes with it."""
+    await tx.execute(delete(tables.member).where(tables.member.c.id == member_id))

@@ -1,4 +1,4 @@
-"""Messages that go out on their own, and how fast the fleet may send."""
+"""Messages that go out on their own, how fast the fleet may send, which ones are edited."""
 
 from __future__ import annotations
 
@@ -71,4 +71,16 @@ rate_limit = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("next_at", Float(53), nullable=False),  # Unix time in seconds
+)
+
+# Which message follows a live location; no position.
+live_answer = Table(
+    "live_answer",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("location_message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("answer_message_id", BigInteger),
+    Column("edited_at", UtcTime, nullable=False),
+    Column("digest", String(32), nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
 )

@@ -6,7 +6,6 @@ from community.places import tables
 RULES = Rules(
     name="places",
     tables=(
-        tables.live_answer,
         tables.center,
         tables.landmark,
         tables.import_batch,

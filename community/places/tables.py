@@ -1,4 +1,4 @@
-"""Centers and landmarks, where their facts came from, and which answer follows a live location."""
+"""Centers and landmarks, where their facts came from."""
 
 from __future__ import annotations
 
@@ -17,17 +17,6 @@ from sqlalchemy import (
 )
 
 from community.storage.base import UtcTime, id_column, metadata, on_earth, one_of
-
-live_answer = Table(
-    "live_answer",
-    metadata,
-    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("location_message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("answer_message_id", BigInteger),
-    Column("edited_at", UtcTime, nullable=False),
-    Column("digest", String(32), nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
-)
 
 CENTER_KINDS = ("district", "subdistrict", "community", "station", "themed")
 

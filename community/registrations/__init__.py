@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.registrations import tables
+from community.registrations.personal import PERSONAL
 
 RULES = Rules(
     name="registrations",
@@ -11,4 +12,5 @@ RULES = Rules(
         tables.check_in,
     ),
     uses=("members", "places", "staff", "activities"),
+    personal=PERSONAL,
 )

@@ -2,5 +2,11 @@
 
 from community.capability import Rules
 from community.reports import tables
+from community.reports.personal import PERSONAL
 
-RULES = Rules(name="reports", tables=(tables.center_report,), uses=("members", "places", "staff"))
+RULES = Rules(
+    name="reports",
+    tables=(tables.center_report,),
+    uses=("members", "places", "staff"),
+    personal=PERSONAL,
+)

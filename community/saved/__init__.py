@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.saved import tables
+from community.saved.personal import PERSONAL
 
 RULES = Rules(
     name="saved",
@@ -10,4 +11,5 @@ RULES = Rules(
         tables.favourite,
     ),
     uses=("members", "places"),
+    personal=PERSONAL,
 )

@@ -2,5 +2,8 @@
 
 from community.capability import Rules
 from community.staff import tables
+from community.staff.personal import PERSONAL
 
-RULES = Rules(name="staff", tables=(tables.staff_role,), uses=("members", "places"))
+RULES = Rules(
+    name="staff", tables=(tables.staff_role,), uses=("members", "places"), personal=PERSONAL
+)

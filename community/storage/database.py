@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Executable, create_engine, event
 from sqlalchemy.engine import URL, Connection, CursorResult, Engine, Row, make_url
@@ -23,6 +24,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
+
+if TYPE_CHECKING:
+    from community.capability import Rules
 
 BUSY_TIMEOUT_MS = 10_000
 READ_CONNECTIONS = 4
@@ -59,6 +63,11 @@ class Transaction:
         self.dialect = database.dialect
         self.wrote = False
         """Whether anything was written or locked: then the commit matters."""
+
+    @property
+    def rules(self) -> tuple[Rules, ...]:
+        """As `Database.rules`."""
+        return self._database.rules
 
     async def begin(self) -> AsyncConnection:
         """Begin to write now (for read-then-write under the lock); harmless when begun."""
@@ -111,12 +120,16 @@ class Transaction:
 
 
 class Database:
-    """The engines of one database URL (`sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`)."""
+    """The engines of one database URL (`sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`).
 
-    def __init__(self, url: str) -> None:
+    `rules` are the capabilities in use; without them all there are.
+    """
+
+    def __init__(self, url: str, *, rules: Sequence[Rules] | None = None) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         self.url = parsed
+        self._capabilities = rules
         if self.dialect == "sqlite":
             self.write_engine = _sqlite_engine(parsed, read_only=False)
             self.read_engine = _sqlite_engine(parsed, read_only=True)
@@ -134,6 +147,14 @@ class Database:
                 hide_parameters=True,
             )
             self.read_engine = self.write_engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def rules(self) -> tuple[Rules, ...]:
+        """All that says something of itself here: the capabilities in use, then the machinery."""
+        from community import capabilities
+
+        chosen = capabilities.RULES if self._capabilities is None else self._capabilities
+        return (*chosen, *capabilities.MACHINERY)
 
     @property
     def file(self) -> Path | None:

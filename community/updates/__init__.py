@@ -1,1 +1,7 @@
 """Updates that come in."""
+
+from community.capability import Rules
+from community.updates import tables
+from community.updates.personal import PERSONAL
+
+RULES = Rules(name="updates", tables=(tables.inbox,), personal=PERSONAL)

@@ -309,3 +309,7 @@ error-message-invalid = A message has 1 to { $limit } characters.
 # Imports: the file as a whole
 file-too_big = The file has more than { $limit } bytes; split it.
 when-tomorrow-early = tomorrow { $time }
+
+# What is kept
+kept-written = Activities that you wrote down (staff)
+kept-written-until = for good; once you delete everything they lead to you no more

@@ -301,3 +301,7 @@ error-message-invalid = 通知请写1到{ $limit }字。
 # 导入：整个文件
 file-too_big = 文件超过{ $limit }字节，请分成几份。
 when-tomorrow-early = 明早{ $time }
+
+# 我们保存的
+kept-written = 你写的活动（工作人员）
+kept-written-until = 活动一直在；你删除全部数据后，不再和你关联

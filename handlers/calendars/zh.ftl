@@ -3,3 +3,7 @@ error-calendar-refused = { $reason ->
         [too_many_events] 日历超过{ $limit }条，请分成几份。
        *[other] 这不是能读的日历文件，请重新导出 .ics。
     }
+
+# 我们保存的
+kept-calendar = 你的日历订阅链接
+kept-calendar-until = 直到你停用它

@@ -80,3 +80,11 @@ command-reports = Reports to check (staff)
 bot-description =
     Anjia: your 15-minute life circle. Share a location or type a place to see the service centers and stations open within 15 minutes on foot.
 bot-about = The 15-minute life circle: places you can walk to, and that are open.
+
+# What is kept
+kept-notice = Reminders and notices to you
+kept-notice-until = 30 days after they were sent
+kept-live-answer = Which message follows your live location (not where you are)
+kept-live-answer-until = until you stop sharing
+kept-update = What you send to the bot
+kept-update-until = what it says for 48 hours at most, its number for 6 days

@@ -80,3 +80,11 @@ command-reports = 待核实的反馈（工作人员）
 bot-description =
     安家：15分钟生活圈助手。发来位置或地名，看步行15分钟内开着的党群服务中心和驿站。
 bot-about = 15分钟生活圈：走得到、开着门的服务点。
+
+# 我们保存的
+kept-notice = 发给你的提醒和通知
+kept-notice-until = 发出后30天
+kept-live-answer = 哪条消息跟着你的实时位置（不存位置）
+kept-live-answer-until = 直到共享结束
+kept-update = 你发来的消息
+kept-update-until = 内容最多48小时，编号6天

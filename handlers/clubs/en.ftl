@@ -13,3 +13,7 @@ club-made = ✅ The club “{ $name }” is there.
 club-open = See the club
 error-club-name-invalid = The name of a club has 1 to { $limit } characters.
 error-club-name-taken = There is a club “{ $name }” already.
+
+# What is kept
+kept-club = The clubs you are in
+kept-club-until = until you leave them

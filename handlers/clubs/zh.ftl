@@ -13,3 +13,7 @@ club-made = ✅ 社团“{ $name }”已建好。
 club-open = 查看社团
 error-club-name-invalid = 社团名称请写1到{ $limit }字。
 error-club-name-taken = 已经有社团“{ $name }”。
+
+# 我们保存的
+kept-club = 你加入的社团
+kept-club-until = 直到你退出

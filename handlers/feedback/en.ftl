@@ -4,3 +4,7 @@ feedback-enough = That is all
 feedback-line-thanks = Noted, thank you!
 error-not-attended = Only those who were checked in can give stars.
 error-feedback-invalid = One to five stars, and a line of at most { $limit } characters.
+
+# What is kept
+kept-feedback = The stars you gave and the line you wrote
+kept-feedback-until = until you delete everything

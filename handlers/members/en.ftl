@@ -25,3 +25,13 @@ privacy-erase-sure = Yes, delete
 privacy-erase-not = No, keep it
 privacy-erased = ✅ Everything is deleted.
 privacy-erased-return = To use the bot again, send /start.
+
+# What is kept
+kept-member = Your Telegram number, your language and how you want to be reminded
+kept-member-until = until you delete everything
+kept-consent = What you agreed to, and when you agreed or withdrew
+kept-consent-until = as a record, also once withdrawn, until you delete everything
+kept-draft = What you are in the middle of filling in
+kept-draft-until = until you finish or cancel, half an hour at most
+kept-role = Which center you work for
+kept-role-until = until the district takes it back; deleting your data does not

@@ -6,6 +6,7 @@ import json
 
 from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove
 
+from community import privacy
 from community.members import members
 from handlers.chat.buttons import button, keyboard
 from handlers.chat.callbacks import GiveConsent, PrivacyAct, ShowPrivacy
@@ -71,7 +72,7 @@ async def _show(request: Request) -> Replies:
 
 
 async def _export(request: Request) -> Replies:
-    kept = await members.export(request.tx, request.member)
+    kept = await privacy.export(request.tx, request.member)
     content = json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False).encode()
     return [SendDocument(content, EXPORT_FILE, request.texts.html("privacy-export-caption"))]
 
@@ -93,7 +94,7 @@ async def _ask_erase(request: Request) -> Replies:
 
 
 async def _erase(request: Request) -> Replies:
-    await members.erase(request.tx, request.member, request.now)
+    await privacy.erase(request.tx, request.member, request.now)
     texts = request.texts
     return [
         Edit(texts.html("privacy-erased")),

@@ -25,3 +25,13 @@ privacy-erase-sure = 确定删除
 privacy-erase-not = 不删除
 privacy-erased = ✅ 已全部删除。
 privacy-erased-return = 想再用时，发 /start 就好。
+
+# 我们保存的
+kept-member = 你的 Telegram 编号、语言和提醒设置
+kept-member-until = 直到你删除全部数据
+kept-consent = 你同意过什么，什么时候同意、什么时候撤回
+kept-consent-until = 撤回后也留作凭据，直到你删除全部数据
+kept-draft = 填到一半的内容
+kept-draft-until = 填完或取消就删，最多半小时
+kept-role = 你是哪个服务点的工作人员
+kept-role-until = 由区里收回，不会随你的数据一起删

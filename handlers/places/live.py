@@ -12,8 +12,8 @@ from functools import partial
 
 from telegram import Message
 
-from community.places import live_answers
-from community.places.live_answers import LiveKey
+from community.messages import live_answers
+from community.messages.live_answers import LiveKey
 from community.storage.database import Transaction
 from handlers.chat.callbacks import Origin, View
 from handlers.chat.replies import Edit, Replies, Send

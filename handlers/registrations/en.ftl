@@ -76,3 +76,9 @@ onsite-code = Let people type this code:
     The next one comes at { $until }
 onsite-next = 🔄 Show the code of now
 ticket-code-ask = Please send the code of a ticket, e.g. 7K4-9QD; then the next one.
+
+# What is kept
+kept-registration = What you signed up or queue for, with whom, and when to remind you
+kept-registration-until = until you delete everything
+kept-check-in = Where you were checked in, when and how
+kept-check-in-until = until you delete everything

@@ -76,3 +76,9 @@ onsite-code = 请让大家输入签到码：
     { $until }换下一个
 onsite-next = 🔄 显示现在的码
 ticket-code-ask = 请发入场码，如 7K4-9QD；可以接着发下一个。
+
+# 我们保存的
+kept-registration = 你报名和排队的活动，带不带人，什么时候提醒
+kept-registration-until = 直到你删除全部数据
+kept-check-in = 你哪次签到了，什么时候、怎么签的
+kept-check-in-until = 直到你删除全部数据

@@ -16,3 +16,7 @@ report-open = See #{ $number }
 report-settle = ✔️ Settled #{ $number }
 report-settled-toast = Settled
 report-settled-before = It was settled before
+
+# What is kept
+kept-report = What you said is wrong with a center
+kept-report-until = for good, so that it can be put right; once you delete everything it leads to you no more

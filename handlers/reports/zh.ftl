@@ -16,3 +16,7 @@ report-open = 查看 #{ $number }
 report-settle = ✔️ 已处理 #{ $number }
 report-settled-toast = 已处理
 report-settled-before = 之前已处理过
+
+# 我们保存的
+kept-report = 你反馈过哪里不对
+kept-report-until = 留着核对；你删除全部数据后，不再和你关联

@@ -14,3 +14,9 @@ place-near = 📍 Near { $name }
 place-remove = 🗑 Delete { $name }
 place-list = 🏠 All my places
 place-removed-toast = Deleted
+
+# What is kept
+kept-saved-place = Places that you saved: name and position
+kept-saved-place-until = until you delete them
+kept-favourite = Your favourite centers
+kept-favourite-until = until you take them off

@@ -14,3 +14,9 @@ place-near = 📍 { $name }附近
 place-remove = 🗑 删除{ $name }
 place-list = 🏠 全部常用地点
 place-removed-toast = 已删除
+
+# 我们保存的
+kept-saved-place = 你存的常用地点：名称和位置
+kept-saved-place-until = 直到你删掉它
+kept-favourite = 你收藏的服务点
+kept-favourite-until = 直到你取消收藏

@@ -36,6 +36,7 @@ from bot.telegram import application, delivery, polling
 from bot.telegram.application import Anjia, anjia, introduce
 from bot.work import claims, runtime, worker
 from bot.work.desk import Desk, open_desk
+from community import privacy
 from community.clock import ShiftedClock
 from community.members import members
 from community.places import centers
@@ -126,7 +127,7 @@ class World:
         async with self.database.transaction() as tx:
             member = await members.find(tx, "telegram", phone.id)
             assert member is not None
-            return await members.export(tx, member)
+            return await privacy.export(tx, member)
 
     async def count(self, table: str) -> int:
         async with self.database.transaction() as tx:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from community import privacy
 from community.errors import (
     CenterUnknown,
     NotStaff,
@@ -16,9 +17,9 @@ from community.errors import (
     TooManySavedPlaces,
 )
 from community.members import drafts, members
-from community.places import live_answers
+from community.messages import live_answers
+from community.messages.live_answers import LiveKey
 from community.places.centers import CenterFacts, all_centers, insert_center
-from community.places.live_answers import LiveKey
 from community.reports import reports
 from community.saved import favourites
 from community.staff import roles as staff
@@ -45,7 +46,7 @@ async def test_meeting_twice_is_one_member_and_wakes_them(database: Database) ->
         await members.set_active(tx, first.id, active=False)
     async with database.transaction() as tx:
         assert await somebody(tx) == first
-        exported = await members.export(tx, first)
+        exported = await privacy.export(tx, first)
     assert exported["member"]["active"] is True
 
 
@@ -61,7 +62,7 @@ async def test_inactive_members_stay_so_in_passing(database: Database) -> None:
         member = await somebody(tx)
         await members.set_inactive(tx, "telegram", 7)
         await members.meet(tx, "telegram", 7, NOON, write_down=False)
-        assert (await members.export(tx, member))["member"]["active"] is False
+        assert (await privacy.export(tx, member))["member"]["active"] is False
 
 
 async def test_the_same_number_in_another_channel_is_another(database: Database) -> None:
@@ -104,7 +105,7 @@ async def test_erasing_leaves_reports_without_their_author(database: Database) -
         await reports.report(tx, member.id, place, "hours", op_id="x", now=NOON)
         key = LiveKey(7, 1)
         await live_answers.begin(tx, key, "d", NOON, expires_at=NOON + DAY)
-        await members.erase(tx, member, NOON)
+        await privacy.erase(tx, member, NOON)
     async with database.transaction() as tx:
         assert await members.find(tx, "telegram", 7) is None
         assert await favourites.favourites(tx, other.id) == [place]

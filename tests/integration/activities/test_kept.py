@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, text, update
 
+from community import privacy
 from community.activities import tables as activity_tables
 from community.activities.checks import check_activities
 from community.calendars import feeds
@@ -52,7 +53,7 @@ async def test_members_get_everything_and_leave_nothing(database: Database) -> N
         await check_ins.scan(tx, DISTRICT, ticket.token, staff, starts)
         await feedback.give(tx, number, stage.id, 5, "很好", starts)
         member = await member_of(tx, number)
-        kept: dict[str, Any] = json.loads(json.dumps(await members.export(tx, member)))
+        kept: dict[str, Any] = json.loads(json.dumps(await privacy.export(tx, member)))
     (registration,) = kept["registrations"]
     assert registration["state"] == "seated"
     assert registration["checked_in_at"] == starts.isoformat()
@@ -63,7 +64,7 @@ async def test_members_get_everything_and_leave_nothing(database: Database) -> N
     assert kept["member"]["digest"] is True
     assert "token" not in json.dumps(kept)
     async with database.transaction() as tx:
-        await members.erase(tx, member, starts)
+        await privacy.erase(tx, member, starts)
     tables = (
         registration_tables.registration,
         registration_tables.registration_operation,

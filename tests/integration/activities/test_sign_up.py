@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from community import privacy
 from community.activities import changes, seats
 from community.activities.changes import Edit, Which
 from community.activities.occurrences import ActivityUnknown
@@ -411,7 +412,7 @@ async def test_a_member_who_is_erased_leaves_the_seat_to_the_next(database: Data
         )
         member = await members.find(tx, "telegram", 7)
         assert member is not None
-        await members.erase(tx, member, NOON)
+        await privacy.erase(tx, member, NOON)
     assert await stage.states() == [None, "offered", None, None]
     await well(stage)
 

@@ -20,8 +20,8 @@ from community.clock import SystemClock
 from community.clubs import clubs
 from community.members import drafts, members
 from community.members import tables as member_tables
+from community.messages import tables as message_tables
 from community.places import centers
-from community.places import tables as place_tables
 from community.registrations import registrations
 from community.reports import reports
 from community.reports.tables import REPORT_REASONS
@@ -75,7 +75,7 @@ async def _live(url: str) -> None:
             assert held.update_id == 2501
             live = {"chat_id": NUMBER, "location_message_id": 5, "digest": "x"}
             await tx.execute(
-                insert(place_tables.live_answer).values(edited_at=now, expires_at=now, **live)
+                insert(message_tables.live_answer).values(edited_at=now, expires_at=now, **live)
             )
     finally:
         await database.close()

@@ -13,7 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 import bot
 import handlers
-from community import errors
+from community import capabilities, errors, privacy
 from community.activities.changes import Which
 from community.activities.rows import COLUMNS as COLUMNS_OF_ACTIVITIES
 from community.activities.tables import ACTIVITY_KINDS
@@ -103,6 +103,11 @@ FAMILIES |= {
     "attendance-{}": [*ATTENDANCE_COLUMNS, *ATTENDANCE_STATES],
     "line-{}": ["fields", "time", "capacity", "place", "places", "hours", "photo"],
 }
+KEPT = {
+    f"kept-{kept.key}{part}"
+    for kept in privacy.kept((*capabilities.RULES, *capabilities.MACHINERY))
+    for part in ("", "-until")
+}
 OPEN_FAMILIES |= {
     "activity-column-{}": set(COLUMNS_OF_ACTIVITIES),
     "activity-row-{}": set(),
@@ -191,9 +196,13 @@ def test_every_member_of_a_family_exists(family: str) -> None:
     assert {family.format(name) for name in FAMILIES[family]} <= ALL["zh"].keys()
 
 
+def test_all_that_is_kept_of_a_member_is_told() -> None:
+    assert KEPT - ALL["zh"].keys() == set()
+
+
 def test_no_message_is_unused() -> None:
     constants, written = constants_and_families()
-    used = constants | set(MENU_KEYS)
+    used = constants | set(MENU_KEYS) | KEPT
     used |= {family.format(name) for family, names in FAMILIES.items() for name in names}
     for family in OPEN_FAMILIES:
         pattern = re.compile(re.escape(family).replace(r"\{\}", r"[a-z0-9_-]+"))

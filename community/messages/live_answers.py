@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from community.places import tables
+from community.messages import tables
 from community.storage.database import Transaction
 from community.storage.upsert import upsert
 
