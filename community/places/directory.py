@@ -270,18 +270,15 @@ async def load_directory(database: Database, model: WalkingModel, zone: ZoneInfo
 
 def _named(all_centers: Iterable[Center], landmarks: Iterable[Landmark]) -> list[Named]:
     named = [
-        Named(f"c{center.id}", center.name, center.kind, _aliases(center)) for center in all_centers
+        Named(f"c{center.id}", center.name, center.kind, _aliases(center), center.address)
+        for center in all_centers
     ]
     return named + [
-        Named(f"l{landmark.id}", landmark.name, landmark.kind, _addresses(landmark))
+        Named(f"l{landmark.id}", landmark.name, landmark.kind, address=landmark.address)
         for landmark in landmarks
     ]
 
 
 def _aliases(center: Center) -> tuple[str, ...]:
     own = {"community": center.community, "subdistrict": center.subdistrict}.get(center.kind)
-    return ((own,) if own else ()) + _addresses(center)
-
-
-def _addresses(place: Center | Landmark) -> tuple[str, ...]:
-    return (place.address,) if place.address else ()
+    return (own,) if own else ()

@@ -24,6 +24,7 @@ from community.places.spelling import (
     readings,
     southern,
     written,
+    written_address,
 )
 
 LONGEST_TEXT = 64
@@ -54,12 +55,13 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place as it is called. `aliases` are other names or addresses."""
+    """A place as it is called, by its other names too, and where it is."""
 
     key: str
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,7 @@ class PlaceNames:
 
     def __init__(self, named: Sequence[Named]) -> None:
         self._keys = [place.key for place in named]
-        entries = [
-            entry
-            for number, place in enumerate(named)
-            for cost, name in _names(place)
-            for entry in _entries(number, name, cost)
-        ]
+        entries = [entry for number, place in enumerate(named) for entry in _entries(number, place)]
         self._by_text = _grouped((entry.text, entry) for entry in entries)
         self._by_sound = _grouped((sound, e) for e in entries for sound in e.sounds)
         self._by_southern_sound = _grouped(
@@ -262,14 +259,15 @@ class _Query:
     """Letters of the pinyin without the administrative parts."""
 
 
-def _names(place: Named) -> Iterator[tuple[int, str]]:
-    yield 0, place.name
+def _entries(number: int, place: Named) -> Iterator[_Entry]:
+    yield from _entries_of(number, written(place.name), 0)
     for alias in place.aliases:
-        yield _ALIAS_COST, alias
+        yield from _entries_of(number, written(alias), _ALIAS_COST)
+    if place.address:
+        yield from _entries_of(number, written_address(place.address), _ALIAS_COST)
 
 
-def _entries(place: int, name: str, cost: int) -> Iterator[_Entry]:
-    forms = written(name)
+def _entries_of(place: int, forms: Sequence[Written], cost: int) -> Iterator[_Entry]:
     for form in forms:
         yield _Entry(
             place=place,

@@ -7,11 +7,12 @@ shorter ways of writing it, each with a cost that grows with what was left out, 
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -49,6 +50,8 @@ _METRO_STATION = re.compile(r"(?<=.)(?:地铁站|地铁口)$|(?<=..)地铁$")
 _RETROFLEX = re.compile(r"([zcs])h")
 _BACK_NASAL = re.compile(r"([aei])ng")
 
+MOST_FORMS = 24
+"""Ways to write one name that are looked for."""
 _MOST_READINGS = 16
 _READINGS_PER_CHARACTER = 3
 _MOST_CHARACTERS_READ_BOTH_WAYS = 12
@@ -82,17 +85,17 @@ def is_generic(text: str) -> bool:
 
 
 def written(name: str) -> list[Written]:
-    """All the ways to write `name`, the whole of it first, each text once at its lowest cost."""
-    found: dict[str, Written] = {}
-    waiting = list(_whole(name))
-    while waiting:
-        form = waiting.pop(0)
-        known = found.get(form.text)
-        if len(form.text) < 2 or is_generic(form.text) or (known and known.cost <= form.cost):
-            continue
-        found[form.text] = form
-        waiting.extend(_shorter(form))
-    return sorted(found.values(), key=lambda form: form.cost)
+    """The ways to write `name`, the whole of it first, each text once at its lowest cost.
+
+    Of a text that is nothing but administrative parts there are as many as it has pieces. No
+    real name has a dozen, so the `MOST_FORMS` that leave out least are enough.
+    """
+    return _cheapest(_whole(name), _shorter)
+
+
+def written_address(address: str) -> list[Written]:
+    """The ways to write `address`: a road's 路 or a building's 中心 at its end belongs to it."""
+    return _cheapest(_whole(address), _without_beginning)
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -125,6 +128,24 @@ def is_chinese(character: str) -> bool:
     return character == "〇" or unicodedata.name(character, "").startswith("CJK ")
 
 
+def _cheapest(
+    whole: Iterable[Written], shorter: Callable[[Written], Iterator[Written]]
+) -> list[Written]:
+    """`whole` and what becomes of it, cheapest first, `MOST_FORMS` at most."""
+    found: dict[str, Written] = {}
+    numbers = itertools.count()  # of equally cheap ones the first
+    waiting = [(form.cost, next(numbers), form) for form in whole]
+    heapq.heapify(waiting)
+    while waiting and len(found) < MOST_FORMS:
+        form = heapq.heappop(waiting)[-1]
+        if len(form.text) < 2 or is_generic(form.text) or form.text in found:
+            continue
+        found[form.text] = form
+        for other in shorter(form):
+            heapq.heappush(waiting, (other.cost, next(numbers), other))
+    return list(found.values())
+
+
 def _whole(name: str) -> Iterator[Written]:
     text = folded(name)
     yield Written(plain(text), 0, _NO_KINDS)
@@ -145,6 +166,10 @@ def _shorter(form: Written) -> Iterator[Written]:
             break
     if form.text.endswith("路站"):  # 江陵站 is what some call 江陵路站
         yield Written(form.text[:-2] + "站", form.cost + 4, form.kinds | {"路"})
+    yield from _without_beginning(form)
+
+
+def _without_beginning(form: Written) -> Iterator[Written]:
     for prefix in _PREFIXES:
         if (match := prefix.match(form.text)) and len(form.text) - match.end() >= 2:
             yield Written(form.text[match.end() :], form.cost + _PREFIX_COST, form.kinds)

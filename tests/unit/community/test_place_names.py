@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.places.names import (
@@ -18,6 +18,7 @@ from community.places.names import (
     Verdict,
     decide,
 )
+from community.places.spelling import MOST_FORMS, plain, readings
 
 BINJIANG = Path(__file__).parents[2] / "data" / "binjiang"
 
@@ -25,14 +26,15 @@ BINJIANG = Path(__file__).parents[2] / "data" / "binjiang"
 def the_places_of_binjiang() -> list[Named]:
     places = []
     for row in csv.DictReader((BINJIANG / "centers.csv").read_text().splitlines()):
-        aliases = (row["address"],) if row["address"] else ()
-        places.append(Named(row["name"], row["name"], row["kind"], aliases))
+        place = Named(row["name"], row["name"], row["kind"], address=row["address"] or None)
+        places.append(place)
     for row in csv.DictReader((BINJIANG / "landmarks.csv").read_text().splitlines()):
-        aliases = (row["address"],) if row["address"] else ()
-        places.append(Named(row["name"], row["name"], row["kind"], aliases))
+        place = Named(row["name"], row["name"], row["kind"], address=row["address"] or None)
+        places.append(place)
     return places
 
 
+PIECES = [*"省市区站路·()（）甲长a1_", "街道", "社区", "党群服务中心", "居委会", "地铁站"]
 NAMES = PlaceNames(the_places_of_binjiang())
 
 
@@ -218,7 +220,7 @@ def test_says_by_what_it_was_recognised():
 
 
 def test_a_part_of_a_house_number_is_not_found():
-    names = PlaceNames([Named("a", "甲处", "station", ("缤纷街615号",))])
+    names = PlaceNames([Named("a", "甲处", "station", address="缤纷街615号")])
     assert names.find("缤纷街61") == []
     assert names.find("15号") == []
     assert names.find("binfenjie61") == []
@@ -304,3 +306,26 @@ assert "pypinyin.phrases_dict" not in sys.modules
 assert "PYPINYIN_NO_PHRASES" not in os.environ
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=40, max_size=120).map("".join))
+@settings(max_examples=25, deadline=None)
+def test_whatever_a_file_calls_a_place_its_names_are_few(text):
+    spelled = []
+
+    def counted(form):
+        spelled.append(form)
+        return readings(form)
+
+    place = Named("a", text[:120], "x", (text[-40:],), text[:300])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("community.places.names.readings", counted)
+        names = PlaceNames([place])
+    assert len(spelled) <= 3 * MOST_FORMS
+    assert [match.key for match in names.find(plain(text)[:LONGEST_TEXT])] in ([], ["a"])
+
+
+def test_an_address_loses_its_beginning_and_never_its_end():
+    names = PlaceNames([Named("a", "甲处", "x", address="杭州市滨江区江陵路")])
+    assert [match.how for match in names.find("滨江区江陵路")] == [How.EXACT]
+    assert [match.how for match in names.find("滨江区江陵")] == [How.PREFIX]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from community.places.spelling import (
+    MOST_FORMS,
     initials,
     is_chinese,
     latin,
@@ -13,6 +14,7 @@ from community.places.spelling import (
     readings,
     southern,
     written,
+    written_address,
 )
 
 
@@ -45,6 +47,33 @@ def test_no_form_is_a_mere_sort_of_place():
         assert not {"党群服务中心", "服务中心", "社区", "街道", "站"} & {
             f.text for f in written(name)
         }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲社区" * 100,
+        "甲街道社区" * 60,
+        "站" * 300,
+        "路站" * 150,
+        "甲·" * 150,
+        "(甲)" * 100,
+        "甲乙区" * 50 + "路" * 150,
+    ],
+)
+def test_of_a_text_without_end_there_are_few_ways_to_write_it(text):
+    assert len(written(text)) <= MOST_FORMS
+    assert len(written_address(text)) <= MOST_FORMS
+    assert written(text)[0].text == plain(text)
+
+
+def test_an_address_keeps_its_end():
+    assert {form.text for form in written_address("滨江区江陵路(近超市)")} == {
+        "滨江区江陵路近超市",
+        "江陵路近超市",
+        "滨江区江陵路",
+        "江陵路",
+    }
 
 
 def test_usual_reading_first_then_the_others():
