@@ -65,13 +65,18 @@ def near(
 
 def _moment(at: str | None, zone: Any) -> datetime:
     from community.clock import SystemClock
+    from community.spoken.times import TimeUnread, read_time
 
+    now = SystemClock().now()
     if at is None:
-        return SystemClock().now()
+        return now
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        fail(f"--at {at}: write a moment such as 2026-11-24T21:30+08:00.", code=WRONG_USE)
+        try:
+            moment = read_time(at, now.astimezone(zone).replace(tzinfo=None)).local_start
+        except TimeUnread:
+            fail(f"--at {at}: write a moment such as 2026-11-24T21:30+08:00.", code=WRONG_USE)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from community.spoken.numbers import numeral
+
 
 class HoursNotUnderstood(ValueError):
     """Hours that were not understood, or not for sure.
@@ -93,13 +95,10 @@ def weekday_numbers(text: str) -> frozenset[int]:
 
 
 def number(text: str) -> int:
-    """Digits or Chinese numerals up to 99: 9, 十, 二十三, 两."""
-    if text.isdigit():
-        return int(text)
-    tens, ten, units = text.rpartition("十")
-    if not ten:
-        return int("".join(str(_NUMERAL[char]) for char in text))
-    return (_NUMERAL[tens] if tens else 1) * 10 + (_NUMERAL[units] if units else 0)
+    """Digits or Chinese numerals, which the tokens below have found already."""
+    found = numeral(text)
+    assert found is not None, text
+    return found
 
 
 _SAME = {
@@ -133,7 +132,6 @@ def _normal(char: str) -> str:
     return lower if len(lower) == 1 else folded
 
 
-_NUMERAL = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _WEEKDAY = {char: day for day, char in enumerate("一二三四五六日")} | {"天": 6}
 _WEEKDAY |= {str(day + 1): day for day in range(7)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -32,6 +33,19 @@ def read_day(text: str, today_at: datetime) -> tuple[Day | None, str]:
         if day is not None:
             return day, _confirmed(day, rest)
     return None, text
+
+
+def read_date(text: str) -> date:
+    """A day that is written in full: `2026-06-01`, `2026/6/1`, `2026年6月1日`.
+
+    Raises `TimeUnread`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _FULL_DATE.fullmatch(plain)
+    if match is None:
+        raise TimeUnread(text)
+    year, month, number = (int(part) for part in match.groups())
+    return _date(text, year, month, number)
 
 
 def _confirmed(day: Day, rest: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from community.spoken.days import TimeUnread, read_day
+from community.spoken.numbers import DURATION, NUMERALS, duration, numeral
 
 __all__ = ["ReadTime", "TimeUnread", "read_time"]
 
@@ -62,8 +63,6 @@ class _Hour:
     """24:00, the end of a day."""
 
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-
 _HALF = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|早|晚)?"
 _CLOCK = re.compile(
     rf",?[ t]?{_HALF} ?(?:at )?"
@@ -72,31 +71,24 @@ _CLOCK = re.compile(
     re.ASCII,
 )
 _TO = re.compile(r" ?(?:-|~|到|至|to) ?")
-_LASTS = re.compile(
-    r" ?,? ?(?:共|for)? ?(\d{1,3}(?:\.5)?) ?(个?半?小时|分钟|h|hours?|min|minutes?)",
-    re.ASCII,
-)
+_LASTS = re.compile(rf" ?,? ?(?:共|for)? ?(?:{DURATION.pattern})", re.ASCII)
+_SPOKEN = re.compile(rf"[{NUMERALS}]{{1,3}}(?=[点时])|(?<=[点时])[{NUMERALS}]{{1,3}}(?!刻)")
 _MORNING = frozenset(("凌晨", "清晨", "早上", "早晨", "上午", "早", "am"))
 _NIGHT = frozenset(("晚上", "晚间", "夜里", "晚"))
 _EVENING = frozenset(("下午", "傍晚", "晚上", "晚间", "夜里", "晚", "pm"))
 
 
 def _normal(text: str) -> str:
-    """One spelling of digits, dashes and spaces; Chinese numerals before 点 as digits."""
+    """One spelling of digits, dashes and spaces; Chinese numerals around 点 as digits."""
     plain = unicodedata.normalize("NFKC", text).lower().strip()
     plain = re.sub(r"[‐-―−—~〜～]+", "-", plain)
     plain = re.sub(r"\s+", " ", plain).replace("。", "")
-    return re.sub(r"([零〇一二两三四五六七八九十]{1,3})(?=点|时)", _as_digits, plain)
+    return _SPOKEN.sub(_as_digits, plain)
 
 
 def _as_digits(match: re.Match[str]) -> str:
-    signs = match.group(1)
-    if "十" not in signs:
-        return str(_DIGITS[signs]) if len(signs) == 1 else match.group()
-    tens, _, ones = signs.partition("十")
-    if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
-        return match.group()
-    return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
+    number = numeral(match.group())
+    return match.group() if number is None else str(number)
 
 
 def _hour(text: str, evening: bool, after: _Hour | None = None) -> tuple[_Hour | None, str]:
@@ -143,11 +135,7 @@ def _until(text: str, begin: _Hour) -> tuple[int | None, str]:
     lasts = _LASTS.match(text)
     if lasts is None:
         return None, text
-    number, unit = float(lasts.group(1)), lasts.group(2)
-    if unit.startswith(("分", "m")):
-        minutes = int(number)
-    else:
-        minutes = int(number * 60) + (30 if "半" in unit else 0)
+    minutes = duration(lasts)
     if not 0 < minutes <= LONGEST:
         return None, text
     return minutes, text[lasts.end() :]

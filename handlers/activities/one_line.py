@@ -10,6 +10,7 @@ from datetime import datetime
 from community.places.centers import Center
 from community.places.directory import Directory
 from community.places.names import Verdict, decide
+from community.spoken.numbers import NumberUnread, read_count
 from community.spoken.times import ReadTime, TimeUnread, read_time
 from community.staff.roles import StaffScope
 
@@ -17,7 +18,6 @@ FIELDS = 5
 LEAST_FIELDS = 4
 DEFAULT_MINUTES = 90
 """How long it lasts when no end is said; the preview shows it."""
-_CAPACITY = re.compile(r"(\d{1,5})\s*(?:人|位|名|people|persons|seats)?")
 
 
 class LineUnread(ValueError):
@@ -70,10 +70,10 @@ def read_when(text: str, local_now: datetime) -> ReadTime:
 
 def read_capacity(text: str) -> int:
     """`20`, `20人`. Raises `LineUnread`."""
-    match = _CAPACITY.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if match is None or int(match.group(1)) == 0:
-        raise LineUnread("capacity", text)
-    return int(match.group(1))
+    try:
+        return read_count(text)
+    except NumberUnread:
+        raise LineUnread("capacity", text) from None
 
 
 def read_place(text: str, directory: Directory, scope: StaffScope) -> FoundPlace:

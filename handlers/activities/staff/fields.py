@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from community.activities.series import MAX_MINUTES
+from community.spoken.numbers import NumberUnread, read_duration
 from handlers.activities.one_line import LineUnread, read_capacity, read_place, read_when
 from handlers.activities.staff.compose import wall_clock
 from handlers.activities.staff.menu import scope_of
@@ -28,7 +30,6 @@ PUBLISHED_FIELDS = (
 DRAFT_FIELDS = (*PUBLISHED_FIELDS, "kind", "club", "interests")
 CHOSEN = frozenset(("kind", "club", "guests"))
 """Fields that are one of a few, with a button for each."""
-MOST_HOURS = 7 * 24
 EMPTY = frozenset(("-", "—", "无", "none"))
 """What takes a field away."""
 
@@ -51,7 +52,7 @@ async def read_field(request: Request, field: str, text: str) -> Mapping[str, An
     if field == "capacity":
         return {"capacity": read_capacity(text)}
     if field == "cancel":
-        return {"cancel_minutes": 60 * _hours(text)}
+        return {"cancel_minutes": _minutes(text)}
     if field == "interests":
         return {"interests": () if text in EMPTY else tuple(re.split(r"[\s#,，、;；]+", text))}
     if field == "photo":
@@ -63,8 +64,12 @@ async def read_field(request: Request, field: str, text: str) -> Mapping[str, An
     return {field: text}
 
 
-def _hours(text: str) -> int:
-    match = re.fullmatch(r"(\d{1,3})\s*(?:个?小时|h|hours?)?", text.strip())
-    if match is None or int(match.group(1)) > MOST_HOURS:
+def _minutes(text: str) -> int:
+    """A number alone is one of hours."""
+    try:
+        minutes = read_duration(text, bare=60)
+    except NumberUnread:
+        raise LineUnread("hours", text) from None
+    if minutes > MAX_MINUTES:
         raise LineUnread("hours", text)
-    return int(match.group(1))
+    return minutes

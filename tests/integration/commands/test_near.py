@@ -124,6 +124,10 @@ def test_wrong_use_is_said_and_ends_with_2(cli: Cli, arguments: tuple[str, ...],
     assert said in ended.err
 
 
+def test_a_moment_as_people_write_it(city: Cli) -> None:
+    assert near(city, *HERE, at="2026年11月24日10点") == near(city, *HERE)
+
+
 def test_without_streets_file(cli: Cli) -> None:
     ended = cli("near", *HERE, "--streets", "nowhere.anjia")
     assert ended.code == 1

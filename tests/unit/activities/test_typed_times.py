@@ -71,6 +71,11 @@ def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) -> da
         ("tomorrow 12 pm", at(11, 25, 12), None),
         ("Tomorrow, 19:30 to 21:00", at(11, 25, 19, 30), 90),
         ("12/28 9:00", at(12, 28, 9), None),
+        ("明晚七点十五", at(11, 25, 19, 15), None),
+        ("明晚七点零五分到九点二十分", at(11, 25, 19, 5), 135),
+        ("明天14:00 两小时", at(11, 25, 14), 120),
+        ("明天14:00，一个半小时", at(11, 25, 14), 90),
+        ("明天14:00 半小时", at(11, 25, 14), 30),
     ],
 )
 def test_read(text: str, start: datetime | None, minutes: int | None) -> None:
@@ -109,6 +114,9 @@ def test_read(text: str, start: datetime | None, minutes: int | None) -> None:
         "12/2 周五 19:30",
         "12/2 (Fri) 19:30",
         "2026-12-02 19:30 还有",
+        "2026-12-02 19:30:15",
+        "明晚七点十一刻",
+        "明天14:00 三四小时",
     ],
 )
 def test_unread(text: str) -> None:

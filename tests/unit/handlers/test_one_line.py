@@ -35,6 +35,7 @@ def test_the_description_may_be_left_out() -> None:
         ("a|b|c|1", "time"),
         ("a|周三19:30|b|0", "capacity"),
         ("a|周三19:30|b|-3", "capacity"),
+        ("a|周三19:30|b|٢٠", "capacity"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, code: str) -> None:
