@@ -95,7 +95,7 @@ def copy(
 @app.command()
 def check() -> None:
     """Verify what the constraints cannot; exit 1 and say what was found."""
-    from community.storage.checks import check_database
+    from community.checks import check_database
     from community.storage.database import Database
 
     async def work() -> list[str]:

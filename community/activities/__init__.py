@@ -1,6 +1,7 @@
 """Activities: what staff write down, publish, repeat and change."""
 
 from community.activities import tables
+from community.activities.checks import CHECKS
 from community.activities.personal import PERSONAL
 from community.capability import Rules
 
@@ -12,4 +13,5 @@ RULES = Rules(
     ),
     uses=("members", "places", "staff"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

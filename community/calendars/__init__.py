@@ -1,6 +1,7 @@
 """Calendars going out to members, and calendars that come in."""
 
 from community.calendars import tables
+from community.calendars.checks import CHECKS
 from community.calendars.personal import PERSONAL
 from community.capability import Rules
 
@@ -12,4 +13,5 @@ RULES = Rules(
     ),
     uses=("members", "places", "staff", "activities", "registrations"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.feedback import tables
+from community.feedback.checks import CHECKS
 from community.feedback.personal import PERSONAL
 
 RULES = Rules(
@@ -9,4 +10,5 @@ RULES = Rules(
     tables=(tables.feedback,),
     uses=("members", "activities", "registrations"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.members import tables
+from community.members.checks import CHECKS
 from community.members.personal import PERSONAL
 
 RULES = Rules(
@@ -13,4 +14,5 @@ RULES = Rules(
     ),
     uses=(),
     personal=PERSONAL,
+    checks=CHECKS,
 )

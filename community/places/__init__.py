@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.places import tables
+from community.places.checks import CHECKS
 
 RULES = Rules(
     name="places",
@@ -13,4 +14,5 @@ RULES = Rules(
         tables.revision,
     ),
     uses=("members",),
+    checks=CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.registrations import tables
+from community.registrations.checks import CHECKS
 from community.registrations.personal import PERSONAL
 
 RULES = Rules(
@@ -13,4 +14,5 @@ RULES = Rules(
     ),
     uses=("members", "places", "staff", "activities"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.reports import tables
+from community.reports.checks import CHECKS
 from community.reports.personal import PERSONAL
 
 RULES = Rules(
@@ -9,4 +10,5 @@ RULES = Rules(
     tables=(tables.center_report,),
     uses=("members", "places", "staff"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

@@ -2,6 +2,7 @@
 
 from community.capability import Rules
 from community.saved import tables
+from community.saved.checks import CHECKS
 from community.saved.personal import PERSONAL
 
 RULES = Rules(
@@ -12,4 +13,5 @@ RULES = Rules(
     ),
     uses=("members", "places"),
     personal=PERSONAL,
+    checks=CHECKS,
 )

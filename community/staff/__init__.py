@@ -2,8 +2,13 @@
 
 from community.capability import Rules
 from community.staff import tables
+from community.staff.checks import CHECKS
 from community.staff.personal import PERSONAL
 
 RULES = Rules(
-    name="staff", tables=(tables.staff_role,), uses=("members", "places"), personal=PERSONAL
+    name="staff",
+    tables=(tables.staff_role,),
+    uses=("members", "places"),
+    personal=PERSONAL,
+    checks=CHECKS,
 )

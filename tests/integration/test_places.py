@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from community import checks
 from community.errors import CenterUnknown
 from community.places import centers, directory, imports
 from community.places.centers import CenterFacts, Landmark
 from community.places.directory import Filters, Places
 from community.places.imports import BatchOvertaken, BatchUnknown
 from community.places.rows import CenterFile, read_centers
-from community.storage import backup, checks
+from community.storage import backup
 from community.storage.database import Database, Transaction
 from community.tables.files import read_table
 from geo.box import Box
@@ -203,39 +204,6 @@ async def test_an_empty_directory(database: Database) -> None:
     assert empty.nearby(HERE, NOON).places == ()
     assert empty.nearby(HERE, NOON).nearest is None
     assert empty.find("江陵路") == []
-
-
-async def test_the_check_finds_each_broken_promise(database: Database) -> None:
-    async with database.transaction() as tx:
-        report = await load(tx)
-    assert report.batch
-    assert await checks.check_database(database) == []
-    async with database.transaction() as tx:
-        await tx.execute(text("UPDATE center SET hours = 'whenever' WHERE ref = 'a'"))
-        await tx.execute(text("UPDATE center SET facilities = '[\"sauna\"]' WHERE ref = 'b'"))
-        await tx.execute(text("DELETE FROM center WHERE ref LIKE 'name-%'"))
-    found = await checks.check_database(database)
-    assert any(line.startswith("center a: hours cannot be read") for line in found)
-    assert "center b: unknown facilities sauna" in found
-    assert any(line.startswith("import: center name-") for line in found)
-    assert len(found) == 3
-
-
-async def test_the_check_finds_two_consents_in_force(database: Database) -> None:
-    from community.members import members
-
-    async with database.transaction() as tx:
-        member = await members.meet(tx, "telegram", 7, NOON)
-        await tx.execute(text("DROP INDEX uq_consent_in_force"))  # as a damaged file may be
-        for version in (1, 2):
-            await tx.execute(
-                text(
-                    "INSERT INTO consent (member_id, purpose, version, given_at) "
-                    f"VALUES ({member.id}, 'location', {version}, '2026-01-01 00:00:00')"
-                )
-            )
-    found = await checks.check_database(database)
-    assert found == [f"consent: member {member.id} has 2 in force for location"]
 
 
 async def test_the_check_asks_for_migrations_first(database: Database) -> None:

@@ -26,9 +26,9 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
+from community import checks
 from community.activities import series
 from community.activities import tables as activity_tables
-from community.activities.checks import check_activities
 from community.activities.series import ActivityFacts
 from community.errors import CommunityError
 from community.members import tables as member_tables
@@ -285,7 +285,7 @@ async def _result(
     table = registration_tables.registration.c
     try:
         async with database.transaction() as tx:
-            broken = await check_activities(tx)
+            broken = await checks.findings(tx)
             broken += await _empty_seats(tx, occurrence)
             held = await tx.value(
                 select(func.sum(1 + table.guests)).where(table.state.in_(("seated", "offered")))

@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from bot.__main__ import app
+from community import capabilities
 from community.storage import base
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,8 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"python -m bot ((?:[a-z]+ ?){1,2})")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 LIMIT = re.compile(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", re.MULTILINE)
+
+CHECK = re.compile(r"^\| [a-z]+ \| [^|]+\. \|$", re.MULTILINE)
 
 
 def named(document: Path) -> str:
@@ -74,6 +77,13 @@ def test_every_document_is_in_the_index() -> None:
 def test_every_table_is_described() -> None:
     described = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
     assert [name for name in base.metadata.tables if f"`{name}`" not in described] == []
+
+
+def test_every_promise_is_written_down() -> None:
+    document = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    every = (*capabilities.RULES, *capabilities.MACHINERY)
+    written = [f"| {rules.name} | {check.promise} |" for rules in every for check in rules.checks]
+    assert CHECK.findall(document.partition("## What is checked apart")[2]) == written
 
 
 def test_the_readme_says_what_matters_in_its_first_screen() -> None:
