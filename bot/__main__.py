@@ -19,6 +19,7 @@ from bot.commands import (
     streets,
 )
 from bot.commands.known_places import center_positions
+from bot.private_files import keep_private
 
 app = typer.Typer(
     help="Anjia (安家): what is open and near on foot, in a Telegram chat.",
@@ -31,6 +32,7 @@ app = typer.Typer(
 @app.callback()
 def root(context: typer.Context) -> None:
     """Anjia (安家): what is open and near on foot, in a Telegram chat."""
+    keep_private()
     context.obj = center_positions
 
 

@@ -120,12 +120,15 @@ class DatabaseSettings(_Section):
         return value
 
     @property
+    def file(self) -> Path | None:
+        """The file of an SQLite URL."""
+        scheme, _, name = self.url.get_secret_value().partition(":///")
+        return Path(name) if scheme.startswith("sqlite") else None
+
+    @property
     def missing_file(self) -> Path | None:
         """The file of an SQLite URL, when it does not exist yet."""
-        scheme, _, name = self.url.get_secret_value().partition(":///")
-        if not scheme.startswith("sqlite") or Path(name).exists():
-            return None
-        return Path(name)
+        return None if self.file is None or self.file.exists() else self.file
 
 
 class District(_Section):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from bot.config import Settings, config_file
+from bot.private_files import around, open_to_others
 from community.clock import Clock
 from community.places import centers
 from community.storage import migrations
@@ -43,6 +46,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     yield _time_zone(settings, clock)
     async for finding in _database(settings):
         yield finding
+    if settings.database.file is not None:
+        yield _files(settings.database.file)
     yield _calendar(clock)
     yield _streets(settings)
     yield _geocoder(settings)
@@ -116,6 +121,16 @@ def _data(total: int, placed: int, timed: int) -> Finding:
             Level.NOTE, "data", said, "What is unknown is shown as unknown; import it when verified"
         )
     return Finding(Level.OK, "data", said)
+
+
+def _files(database: Path) -> Finding:
+    found = open_to_others(around(database))
+    if not found:
+        return Finding(Level.OK, "files", "the database and its backups are for this user alone")
+    names = " ".join(shlex.quote(str(file)) for file in found)
+    return Finding(
+        Level.MEND, "files", "others on this machine can read them", f"Run: chmod 600 {names}"
+    )
 
 
 def _calendar(clock: Clock) -> Finding:

@@ -71,15 +71,23 @@ def test_the_dashboard_is_json_with_panels_that_do_not_overlap() -> None:
     assert all(panel["targets"][0]["expr"] for panel in board["panels"])
 
 
-def test_everybody_waits_until_the_bot_has_ended() -> None:
-    needed = FINISH_SECONDS + COMMIT_SECONDS + 5
-    assert needed <= 20
+def service() -> configparser.SectionProxy:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment, method-assign]
     unit.read(DEPLOY / "anjia.service")
-    assert int(unit["Service"]["TimeoutStopSec"]) > needed
-    assert int(unit["Service"]["WatchdogSec"]) > LONGEST_SILENCE_S
-    assert unit["Service"]["Type"] == "notify"
+    return unit["Service"]
+
+
+def test_the_service_writes_for_itself_alone_and_leaves_no_core_file() -> None:
+    assert (service()["UMask"], service()["LimitCORE"]) == ("0077", "0")
+
+
+def test_everybody_waits_until_the_bot_has_ended() -> None:
+    needed = FINISH_SECONDS + COMMIT_SECONDS + 5
+    assert needed <= 20
+    assert int(service()["TimeoutStopSec"]) > needed
+    assert int(service()["WatchdogSec"]) > LONGEST_SILENCE_S
+    assert service()["Type"] == "notify"
     (compose,) = documents(ROOT / "compose.yaml")
     assert int(compose["services"]["anjia"]["stop_grace_period"].rstrip("s")) > needed
     deployment = documents(DEPLOY / "kubernetes/anjia.yaml")[1]["spec"]["template"]["spec"]

@@ -49,14 +49,17 @@ def cli(folder: Path) -> Iterator[Cli]:
     """`cli("db", "check")` runs a command; what it raises fails the test."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    umask = os.umask(0o022)
 
     def call(*arguments: object) -> Ended:
+        os.umask(0o022)  # that of most shells
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ended(result.exit_code, result.stdout, result.stderr)
 
     yield call
+    os.umask(umask)
     root.handlers[:] = handlers
     root.setLevel(level)
     logs.forget()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,11 +75,63 @@ def test_one_line_for_each_finding(cli: Cli) -> None:
         "database",
         "migrations",
         "data",
+        "files",
         "holidays",
         "streets",
         "geocoder",
         "token",
     ]
+
+
+@pytest.fixture
+def open_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
+    """A working directory that others on the machine can enter."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        monkeypatch.chdir(name)
+        yield cli
+
+
+def test_whatever_a_command_writes_is_for_its_user_alone(open_folder: Cli) -> None:
+    Path("backups").mkdir()
+    assert open_folder("import", "sample").code == 0
+    assert open_folder("db", "backup", "backups/anjia.db").code == 0
+    written = [path for path in Path().rglob("*") if path != Path("backups")]
+    assert {path.name for path in written} >= {"data", "anjia.db"}
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
+    assert "ok    files: " in open_folder("doctor").out
+
+
+def test_older_files_that_others_can_read_are_named(open_folder: Cli) -> None:
+    open_folder("import", "sample")
+    Path("data").chmod(0o755)
+    old = [Path("data/anjia.db"), Path("data/anjia.db.lock"), Path("backups/of may.db")]
+    Path("backups").mkdir()
+    Path("backups").chmod(0o755)
+    for file in old:
+        file.touch()
+        file.chmod(0o644)
+    ended = open_folder("doctor")
+    assert ended.code == 1
+    (line,) = [line for line in ended.lines if line.startswith("MEND")]
+    assert line == (
+        "MEND  files: others on this machine can read them. "
+        "Run: chmod 600 'backups/of may.db' data/anjia.db data/anjia.db.lock"
+    )
+    Path("backups").chmod(0o700)
+    assert "of may" not in open_folder("doctor").out
+    for command in line.partition("Run: ")[2].splitlines():
+        subprocess.run(command, shell=True, check=True)
+    assert open_folder("doctor").code == 0
+
+
+def test_no_command_leaves_its_memory_in_a_file(cli: Cli) -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    hard = before[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    cli("doctor")
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, hard)
+    resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 def test_a_database_of_another_revision_is_to_be_upgraded(cli: Cli) -> None:
