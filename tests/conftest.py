@@ -91,6 +91,24 @@ async def postgres_url(postgres_template: str) -> AsyncIterator[str]:
     await _admin(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+async def empty_postgres_url(postgres_template: str) -> AsyncIterator[str]:
+    """The URL of a PostgreSQL database without tables, dropped afterwards."""
+    name = f"empty_{next(_NUMBER)}"
+    await _admin(postgres_template, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield postgres_template.format(name)
+    await _admin(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database, once on SQLite and once on PostgreSQL."""

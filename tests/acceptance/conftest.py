@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -209,11 +209,16 @@ Running = Callable[..., AbstractAsyncContextManager[World]]
 
 @pytest.fixture
 def running(clock: ShiftedClock, logs: LogCapture) -> Running:
-    """Starts a bot; `http` puts real sockets and real long polling in between."""
+    """Starts a bot; `http` puts real sockets and real long polling in between, `known` are
+    people who have a chat with it already."""
 
     @asynccontextmanager
-    async def run(url: str, *, http: bool = False, **sections: Any) -> AsyncIterator[World]:
+    async def run(
+        url: str, *, http: bool = False, known: Iterable[int] = (), **sections: Any
+    ) -> AsyncIterator[World]:
         double = checked_double(clock=lambda: clock.now().timestamp())
+        for number in known:
+            double.member(number, started=True)
         if http:
             async with serve(double, port=0) as served:
                 telegram = Telegram(
