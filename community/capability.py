@@ -66,6 +66,7 @@ class Periodic:
 
     name: str
     run: Callable[[Transaction, datetime, ZoneInfo], Awaitable[Any]]
+    """Given the zone of the district. Each in a transaction of its own."""
     every_s: float = 20.0
 
 
@@ -75,7 +76,9 @@ class Figure:
 
     name: str
     about: str
-    count: Callable[[Transaction, datetime], Awaitable[float]]
+    count: Callable[[Transaction, datetime], Awaitable[float | Mapping[str, float]]]
+    label: str | None = None
+    """With a label there is a number for each of its values. Never one for a member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

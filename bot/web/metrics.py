@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import (
@@ -21,11 +22,11 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.work.observer import Observer
+from community.capabilities import MACHINERY, RULES
+from community.capability import Figure, Rules
 from community.clock import Clock
-from community.messages import outbox
 from community.reminders.rows import KIND as REMINDER
 from community.storage.database import Database
-from community.updates import inbox
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 SAMPLE_SECONDS = 5.0
@@ -40,7 +41,7 @@ _LATE = (1, 2, 5, 10, 30, 60, 120, 300, 900, 3600)
 class Metrics(Observer):
     """All metrics of a process; `sample` reads the database for the gauges."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Iterable[Rules] = (*RULES, *MACHINERY)) -> None:
         self.registry = CollectorRegistry()
         registry = self.registry
         self.updates = Counter(
@@ -52,22 +53,11 @@ class Metrics(Observer):
             buckets=_LAG,
             registry=registry,
         )
-        self.inbox_oldest_age = Gauge(
-            "bot_inbox_oldest_age_seconds",
-            "Age of the oldest update not settled.",
-            registry=registry,
-        )
-        self.inbox_rows = Gauge(
-            "bot_inbox_rows", "Updates in the inbox.", ["state"], registry=registry
-        )
-        self.outbox_oldest_due_age = Gauge(
-            "bot_outbox_oldest_due_age_seconds",
-            "How long the oldest due message waits.",
-            registry=registry,
-        )
-        self.outbox_rows = Gauge(
-            "bot_outbox_rows", "Messages in the outbox.", ["state"], registry=registry
-        )
+        self._figures = [
+            (figure, Gauge(f"bot_{figure.name}", figure.about, _labels(figure), registry=registry))
+            for one in rules
+            for figure in one.figures
+        ]
         self.reminder_lateness = Histogram(
             "bot_reminder_lateness_seconds",
             "How much after its due time a reminder was sent.",
@@ -116,18 +106,24 @@ class Metrics(Observer):
         self._sampled_at = time.monotonic()
         now = clock.now()
         async with database.transaction() as tx:
-            self.inbox_oldest_age.set(await inbox.oldest_age(tx, now))
-            counts = await inbox.counts(tx)
-            statistics = await outbox.statistics(tx, now)
-        for state in ("new", "claimed", "done", "dead", "dropped"):
-            self.inbox_rows.labels(state).set(counts.get(state, 0))
-        self.outbox_oldest_due_age.set(statistics.oldest_due_age_s)
-        for state, rows in statistics.rows.items():
-            self.outbox_rows.labels(state).set(rows)
+            for figure, gauge in self._figures:
+                _show(gauge, await figure.count(tx, now))
 
     def text(self) -> bytes:
         """All metrics in the format of Prometheus."""
         return generate_latest(self.registry)
+
+
+def _labels(figure: Figure) -> tuple[str, ...]:
+    return () if figure.label is None else (figure.label,)
+
+
+def _show(gauge: Gauge, found: float | Mapping[str, float]) -> None:
+    if not isinstance(found, Mapping):
+        gauge.set(found)
+        return
+    for value, number in found.items():
+        gauge.labels(value).set(number)
 
 
 def _version() -> str:

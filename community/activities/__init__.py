@@ -1,9 +1,9 @@
 """Activities: what staff write down, publish, repeat and change."""
 
-from community.activities import tables
+from community.activities import series, tables
 from community.activities.checks import CHECKS
 from community.activities.personal import PERSONAL
-from community.capability import Rules
+from community.capability import Periodic, Rules
 
 RULES = Rules(
     name="activities",
@@ -14,4 +14,5 @@ RULES = Rules(
     uses=("members", "places", "staff"),
     personal=PERSONAL,
     checks=CHECKS,
+    periodic=(Periodic("dates", lambda tx, now, zone: series.extend(tx, now), 300.0),),
 )

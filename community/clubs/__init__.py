@@ -1,7 +1,7 @@
 """Clubs (社团)."""
 
-from community.capability import Rules
-from community.clubs import tables
+from community.capability import Periodic, Rules
+from community.clubs import clubs, tables
 from community.clubs.personal import PERSONAL
 
 RULES = Rules(
@@ -12,4 +12,5 @@ RULES = Rules(
     ),
     uses=("members", "places", "staff", "activities"),
     personal=PERSONAL,
+    periodic=(Periodic("digests", clubs.plan_digests),),
 )

@@ -1,7 +1,7 @@
 """Members: who they are to a channel, what they agreed to and have set."""
 
-from community.capability import Rules
-from community.members import tables
+from community.capability import Periodic, Rules
+from community.members import drafts, tables
 from community.members.checks import CHECKS
 from community.members.personal import PERSONAL
 
@@ -15,4 +15,5 @@ RULES = Rules(
     uses=(),
     personal=PERSONAL,
     checks=CHECKS,
+    periodic=(Periodic("drafts", lambda tx, now, zone: drafts.forget_expired(tx, now), 300.0),),
 )

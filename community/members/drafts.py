@@ -53,5 +53,13 @@ async def drop(tx: Transaction, member_id: int) -> None:
     await tx.execute(delete(tables.draft).where(tables.draft.c.member_id == member_id))
 
 
+async def forget_expired(tx: Transaction, now: datetime) -> int:
+    """Delete the forms that nobody went on with; says how many. Periodic."""
+    over = tables.draft.c.expires_at <= now
+    if await tx.row(select(tables.draft.c.id).where(over).limit(1)) is None:
+        return 0
+    return int((await tx.execute(delete(tables.draft).where(over))).rowcount)
+
+
 def _is_open(member: Member, now: datetime) -> bool:
     return member.form_until is not None and member.form_until > now

@@ -74,6 +74,14 @@ async def forget(tx: Transaction, key: LiveKey) -> None:
     await tx.execute(delete(_TABLE).where(*_is(key)))
 
 
+async def forget_ended(tx: Transaction, now: datetime) -> int:
+    """Delete what followed locations that are not shared any more; says how many. Periodic."""
+    over = _TABLE.c.expires_at < now
+    if await tx.row(select(_TABLE.c.chat_id).where(over).limit(1)) is None:
+        return 0
+    return int((await tx.execute(delete(_TABLE).where(over))).rowcount)
+
+
 def _is(key: LiveKey) -> tuple[ColumnElement[bool], ...]:
     return (
         _TABLE.c.chat_id == key.chat_id,

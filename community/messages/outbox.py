@@ -138,13 +138,21 @@ async def drop(tx: Transaction, ids: Collection[int], now: datetime) -> list[int
 
 
 async def statistics(tx: Transaction, now: datetime) -> Statistics:
-    """For the metrics; every state is named, also those without rows."""
+    """For the operator; every state is named, also those without rows."""
+    return Statistics(await rows_by_state(tx), await oldest_due_age(tx, now))
+
+
+async def rows_by_state(tx: Transaction) -> dict[str, int]:
+    """How many rows are in each state, also in those without any."""
     counted = select(_ROW.state, func.count().label("rows")).group_by(_ROW.state)
-    oldest = select(func.min(_ROW.due_at)).where(_ROW.state == "pending")
-    rows = dict.fromkeys(tables.OUTBOX_STATES, 0)
-    rows.update({row.state: row.rows for row in await tx.rows(counted)})
-    due = await tx.value(oldest)
-    return Statistics(rows, max(0.0, (now - due).total_seconds()) if due else 0.0)
+    found = {row.state: row.rows for row in await tx.rows(counted)}
+    return dict.fromkeys(tables.OUTBOX_STATES, 0) | found
+
+
+async def oldest_due_age(tx: Transaction, now: datetime) -> float:
+    """For how many seconds the oldest due row has waited."""
+    due = await tx.value(select(func.min(_ROW.due_at)).where(_ROW.state == "pending"))
+    return max(0.0, (now - due).total_seconds()) if due else 0.0
 
 
 async def purge(tx: Transaction, now: datetime, days: int = KEPT_DAYS) -> int:

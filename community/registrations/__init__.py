@@ -1,7 +1,7 @@
 """Signing up: seats, the queue, tickets, the door."""
 
-from community.capability import Rules
-from community.registrations import tables
+from community.capability import Periodic, Rules
+from community.registrations import tables, waitlist
 from community.registrations.checks import CHECKS
 from community.registrations.personal import PERSONAL
 
@@ -15,4 +15,5 @@ RULES = Rules(
     uses=("members", "places", "staff", "activities"),
     personal=PERSONAL,
     checks=CHECKS,
+    periodic=(Periodic("offers", lambda tx, now, zone: waitlist.expire_offers(tx, now)),),
 )

@@ -6,6 +6,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from community.storage.base import UtcTime, metadata, one_of
 
+INBOX_STATES = ("new", "claimed", "done", "dead", "dropped")
+
 inbox = Table(
     "inbox",
     metadata,
@@ -19,7 +21,7 @@ inbox = Table(
     Column("received_at", UtcTime, nullable=False),
     Column("settled_at", UtcTime),
     Column("error", String(200)),
-    one_of("state", ("new", "claimed", "done", "dead", "dropped")),
+    one_of("state", INBOX_STATES),
 )
 
 Index(

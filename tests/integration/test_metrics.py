@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -17,11 +17,12 @@ from bot.playground.double.double import Double
 from bot.playground.phone import Phone
 from bot.web import metrics
 from bot.web.metrics import Metrics
+from community.capability import Figure, Rules
 from community.clock import SystemClock
 from community.messages import rate_limit
 from community.messages import tables as message_tables
 from community.reminders import reminders
-from community.storage.database import Database
+from community.storage.database import Database, Transaction
 from community.updates import tables as update_tables
 from tests import seats
 from tests.integration.test_running import running_bot, settings_for, telegram
@@ -203,3 +204,21 @@ async def test_it_moves(name: str, watched: Watched) -> None:
 def test_there_is_a_test_for_each() -> None:
     families = {family.name for family in Metrics().registry.collect()}
     assert {name for name in families if name.startswith("bot_")} <= MOVED_BY.keys() <= families
+
+
+async def test_figures_of_the_list_are_read(sqlite_url: str) -> None:
+    """One number, and one for each value of a label; the database is asked when somebody looks."""
+
+    async def many(tx: Transaction, now: datetime) -> float:
+        return 3.0
+
+    async def each(tx: Transaction, now: datetime) -> dict[str, float]:
+        return {"new": 1, "granted": 2}
+
+    figures = (Figure("wishes", "W.", many), Figure("wish_rows", "W.", each, label="state"))
+    metrics, database = Metrics([Rules(name="wishes", figures=figures)]), Database(sqlite_url)
+    await metrics.sample(database, SystemClock())
+    await database.close()
+    read = metrics.registry.get_sample_value
+    assert read("bot_wishes") == 3.0
+    assert [read("bot_wish_rows", {"state": one}) for one in ("new", "granted")] == [1, 2]
