@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -42,14 +43,15 @@ def centers(
     """Add and update centers from FILE. Exit 1 when a row was refused; the others are written."""
     from community.places.imports import import_centers
     from community.places.rows import read_centers
-    from community.tables.files import FileRefused, read_table
+    from community.tables import foreign
+    from community.tables.files import FileRefused
     from geo.datum import Datum
     from handlers.chat.texts import texts_for
     from handlers.places.import_words import refused_file
 
     try:
         content = file.read_bytes()
-        table = read_table(content)
+        table = asyncio.run(foreign.read_table(content))
     except OSError as error:
         fail(f"{file}: {error.strerror}", code=WRONG_USE)
     except FileRefused as error:

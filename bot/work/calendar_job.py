@@ -89,7 +89,7 @@ class CalendarJob:
 
     async def _take(self, source: CalendarSource, data: bytes) -> ActivityImport:
         """All or nothing of what can be taken. Raises `CalendarRefused`."""
-        file = read_calendar(data, self.services.district.zone)
+        file = await read_calendar(data, self.services.district.zone)
         texts = texts_for(DEFAULT_LANGUAGE)
         defaults = Defaults(
             kind=source.kind,

@@ -1,33 +1,46 @@
 """Activities from an iCalendar file: bounded, nothing followed, nothing guessed.
 
 Problems: `no_uid`, `no_title`, `start_missing`, `all_day`, `end_before_start`, `unreadable`
-(a property of the event), `dates_added` (RDATE), `override_unknown` (a changed date of an
-event that is not in the file), `uid_twice`; as warnings `private` and `too_long` (cut).
+(a property of the event), `year` (a year that cannot be meant), `dates_added` (RDATE),
+`override_unknown` (a changed date of an event that is not in the file), `uid_twice`; as
+warnings `private`, `too_long` (cut) and `zone_unknown` (a time zone that is neither known to
+IANA nor to Windows: read in the district's).
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from community.activities.file import ActivityFile, ActivityRow, Override
 from community.activities.series import LIMITS, MAX_INTEREST, MAX_INTERESTS
+from community.calendars.moments import (
+    YearUnusable,
+    moment,
+    read_day_or_time,
+    read_length,
+    wall_clock,
+)
+from community.calendars.zones import known_zone
 from community.errors import CommunityError
 from community.places.rows import RowProblem
+from community.tables import foreign
+from community.tables.files import FileRefused
+from community.tables.ics import MAX_BYTES as MAX_BYTES
+from community.tables.ics import Event, Property, unescaped
 
-MAX_BYTES = 1_000_000
-MAX_EVENTS = 500
 MAX_EXCEPTIONS = 400
+MAX_UID = 2_000
+"""Characters; what is longer than 255 is kept as its digest."""
+_UTC = ("UTC", "Etc/UTC")
 
 
 class CalendarRefused(CommunityError):
-    """The whole file: `reason` is `too_big`, `too_many_events`, `not_a_calendar`."""
+    """The whole file: `reason` is `too_big`, `too_many_events`, `not_a_calendar`, or that of
+    the process that reads it: `too_costly`, `unread`."""
 
 
 class _Wrong(Exception):
@@ -36,30 +49,41 @@ class _Wrong(Exception):
         self.code, self.column, self.value = code, column, str(value)[:100]
 
 
-def read_calendar(data: bytes, zone: ZoneInfo) -> ActivityFile:
-    """Every event of a calendar, numbered from 1. Times without a zone are in `zone`.
+async def read_calendar(data: bytes, zone: ZoneInfo) -> ActivityFile:
+    """Every event of a calendar, numbered from 1, read in a process that can be killed.
 
-    Raises `CalendarRefused`.
+    Times without a zone are in `zone`. Raises `CalendarRefused`.
     """
-    if len(data) > MAX_BYTES:
-        raise CalendarRefused(reason="too_big", limit=MAX_BYTES)
+    return activities(await events(data), zone)
+
+
+async def events(data: bytes) -> list[Event]:
+    """The first half of `read_calendar`, which waits for another process."""
+    try:
+        return await foreign.read_events(data)
+    except FileRefused as error:
+        raise CalendarRefused(reason=error.code, limit=error.limit or 0) from error
+
+
+def activities(found: Iterable[Event], zone: ZoneInfo) -> ActivityFile:
+    """The second half of `read_calendar`: what the events mean."""
     rows: dict[str, ActivityRow] = {}
     changed: list[tuple[int, str, Override]] = []
     problems: list[RowProblem] = []
-    for number, event in enumerate(_events(data), start=1):
+    for event in found:
         try:
-            if event.get("recurrence-id") is not None:
-                changed.append((number, _uid(event), _override(event, zone)))
+            if "RECURRENCE-ID" in event.properties:
+                changed.append((event.number, _uid(event), _override(event, zone)))
                 continue
-            row = _row(number, event, zone)
+            row = _row(event, zone)
             if row.uid in rows:
                 raise _Wrong("uid_twice", "UID", row.uid)
             rows[row.uid] = row
-            problems += _cut(number, event)
+            problems += [*_unknown_zone(event), *_cut(event)]
         except _Wrong as wrong:
             private = wrong.code == "private"
             problems.append(
-                RowProblem(number, wrong.column, wrong.value, wrong.code, warning=private)
+                RowProblem(event.number, wrong.column, wrong.value, wrong.code, warning=private)
             )
     for number, uid, override in changed:
         if uid not in rows:
@@ -71,135 +95,152 @@ def read_calendar(data: bytes, zone: ZoneInfo) -> ActivityFile:
     return ActivityFile(tuple(rows.values()), tuple(problems))
 
 
-def _events(data: bytes) -> list[Any]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            calendars = icalendar.Calendar.from_ical(data, multiple=True)
-            found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except Exception as error:  # a broken file makes the parser raise nearly anything
-        raise CalendarRefused(reason="not_a_calendar") from error
-    if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-        raise CalendarRefused(reason="not_a_calendar")
-    if len(found) > MAX_EVENTS:
-        raise CalendarRefused(reason="too_many_events", limit=MAX_EVENTS)
-    return found
-
-
-def _row(number: int, event: Any, zone: ZoneInfo) -> ActivityRow:
+def _row(event: Event, zone: ZoneInfo) -> ActivityRow:
     uid = _uid(event)
-    if _text(event, "class").upper() in ("PRIVATE", "CONFIDENTIAL"):
-        raise _Wrong("private", "CLASS", _text(event, "class"))
-    if event.get("rdate") is not None:
+    if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+        raise _Wrong("private", "CLASS", _text(event, "CLASS"))
+    if "RDATE" in event.properties:
         raise _Wrong("dates_added", "RDATE")
     start, minutes, zone = _time(event, zone)
-    rule = event.get("rrule")
-    if isinstance(rule, list):
+    rules = event.properties.get("RRULE", [])
+    if len(rules) > 1:
         raise _Wrong("unreadable", "RRULE")
     return ActivityRow(
-        row_number=number,
+        row_number=event.number,
         uid=uid,
         title=_title(event),
         local_start=start,
         zone=zone.key,
         minutes=minutes,
-        rrule=rule.to_ical().decode() if rule is not None else None,
-        description=_text(event, "description")[: LIMITS["description"]] or None,
-        venue=_text(event, "location")[: LIMITS["venue"]] or None,
+        rrule=rules[0].value.strip() if rules else None,
+        description=_text(event, "DESCRIPTION")[: LIMITS["description"]] or None,
+        venue=_text(event, "LOCATION")[: LIMITS["venue"]] or None,
         interests=tuple(_interests(event)),
-        cancelled=_text(event, "status").upper() == "CANCELLED",
-        skipped=tuple(_wall(moment, zone) for moment in _exceptions(event)),
+        cancelled=_text(event, "STATUS").upper() == "CANCELLED",
+        skipped=tuple(wall_clock(one, zone) for one in _exceptions(event, zone)),
     )
 
 
-def _override(event: Any, zone: ZoneInfo) -> Override:
+def _override(event: Event, zone: ZoneInfo) -> Override:
     start, minutes, own_zone = _time(event, zone)
-    if getattr(event.get("recurrence-id"), "dt", None) is None:
-        raise _Wrong("unreadable", "RECURRENCE-ID")
-    original = event.get("recurrence-id").dt
+    original = _day_or_time(event, "RECURRENCE-ID", own_zone)
     if not isinstance(original, datetime):
-        raise _Wrong("all_day", "RECURRENCE-ID", original)
+        raise _Wrong("all_day", "RECURRENCE-ID", original or "")
     return Override(
-        original_start=_wall(original, own_zone),
+        original_start=wall_clock(original, own_zone),
         title=_title(event),
         local_start=start,
         minutes=minutes,
-        venue=_text(event, "location")[: LIMITS["venue"]] or None,
-        cancelled=_text(event, "status").upper() == "CANCELLED",
+        venue=_text(event, "LOCATION")[: LIMITS["venue"]] or None,
+        cancelled=_text(event, "STATUS").upper() == "CANCELLED",
     )
 
 
-def _uid(event: Any) -> str:
-    uid = _text(event, "uid")
+def _uid(event: Event) -> str:
+    uid = _text(event, "UID")
     if not uid:
         raise _Wrong("no_uid", "UID")
+    if len(uid) > MAX_UID:
+        raise _Wrong("unreadable", "UID", uid)
     return uid
 
 
-def _title(event: Any) -> str:
-    title = _text(event, "summary")[: LIMITS["title"]]
+def _title(event: Event) -> str:
+    title = _text(event, "SUMMARY")[: LIMITS["title"]]
     if not title:
         raise _Wrong("no_title", "SUMMARY")
     return title
 
 
-def _time(event: Any, zone: ZoneInfo) -> tuple[datetime, int | None, ZoneInfo]:
-    for name, _ in event.errors:
-        raise _Wrong("unreadable", str(name or ""))
-    start = getattr(event.get("dtstart"), "dt", None)
-    if start is None:
+def _time(event: Event, zone: ZoneInfo) -> tuple[datetime, int | None, ZoneInfo]:
+    """When it starts on the clock of which zone, and for how many minutes."""
+    if event.broken is not None:
+        raise _Wrong("unreadable", event.broken)
+    line = event.first("DTSTART")
+    if line is None:
         raise _Wrong("start_missing", "DTSTART")
+    own = known_zone(line.tzid)
+    if own is not None and own.key not in _UTC:
+        zone = own
+    start = _day_or_time(event, "DTSTART", zone)
     if not isinstance(start, datetime):
-        raise _Wrong("all_day", "DTSTART", start)
-    if isinstance(start.tzinfo, ZoneInfo) and start.tzinfo.key not in ("UTC", "Etc/UTC"):
-        zone = start.tzinfo
-    end = getattr(event.get("dtend"), "dt", None)
-    length = getattr(event.get("duration"), "dt", None)
-    if isinstance(end, datetime):
-        length = _moment(end, zone) - _moment(start, zone)
-    if length is not None and not (isinstance(length, timedelta) and length > timedelta()):
-        raise _Wrong("end_before_start", "DTEND", end or length)
+        raise _Wrong("all_day", "DTSTART", start or "")
+    length = _length(event, start, zone)
+    if length is not None and length <= timedelta():
+        raise _Wrong("end_before_start", "DTEND", length)
     minutes = None if length is None else max(1, int(length / timedelta(minutes=1)))
-    return _wall(start, zone), minutes, zone
+    return wall_clock(start, zone), minutes, zone
 
 
-def _exceptions(event: Any) -> Iterator[datetime]:
-    lists = event.get("exdate") or []
-    dates = [one.dt for each in (lists if isinstance(lists, list) else [lists]) for one in each.dts]
-    if len(dates) > MAX_EXCEPTIONS or not all(isinstance(one, datetime) for one in dates):
+def _length(event: Event, start: datetime, zone: ZoneInfo) -> timedelta | None:
+    end = _day_or_time(event, "DTEND", zone)
+    if isinstance(end, datetime):
+        return moment(end, zone) - moment(start, zone)
+    line = event.first("DURATION")
+    if line is None:
+        return None
+    try:
+        return read_length(line.value)
+    except ValueError:
+        raise _Wrong("unreadable", "DURATION", line.value) from None
+
+
+def _day_or_time(event: Event, name: str, zone: ZoneInfo) -> date | datetime | None:
+    line = event.first(name)
+    return None if line is None else _read(name, line, line.value, zone)
+
+
+def _read(name: str, line: Property, text: str, zone: ZoneInfo) -> date | datetime:
+    """A day, or a time with its zone; one that is not known counts as `zone`."""
+    try:
+        found = read_day_or_time(text)
+    except YearUnusable:
+        raise _Wrong("year", name, text) from None
+    except ValueError:
+        raise _Wrong("unreadable", name, text) from None
+    if isinstance(found, datetime) and found.tzinfo is None:
+        return found.replace(tzinfo=known_zone(line.tzid) or zone)
+    return found
+
+
+def _exceptions(event: Event, zone: ZoneInfo) -> Iterator[datetime]:
+    dates = [
+        _read("EXDATE", line, text, zone)
+        for line in event.properties.get("EXDATE", [])
+        for text in line.value.split(",")
+    ]
+    if len(dates) > MAX_EXCEPTIONS:
         raise _Wrong("unreadable", "EXDATE")
-    yield from dates
+    for one in dates:
+        if not isinstance(one, datetime):
+            raise _Wrong("unreadable", "EXDATE", one)
+        yield one
 
 
-def _interests(event: Any) -> Iterator[str]:
-    names = [str(name).strip() for name in event.categories]
+def _interests(event: Event) -> Iterator[str]:
+    lines = event.properties.get("CATEGORIES", [])
+    names = [unescaped(name).strip() for line in lines for name in _COMMA.split(line.value)]
     yield from [name for name in names if 0 < len(name) <= MAX_INTEREST][:MAX_INTERESTS]
 
 
-def _text(event: Any, name: str) -> str:
-    value = event.get(name)
-    if isinstance(value, list):
-        value = value[0]
-    return str(value or "").strip()
+_COMMA = re.compile(r"(?<!\\),")
 
 
-def _cut(number: int, event: Any) -> Iterator[RowProblem]:
-    for name, field in (("summary", "title"), ("description", "description")):
+def _text(event: Event, name: str) -> str:
+    line = event.first(name)
+    return "" if line is None else line.value.strip()
+
+
+def _unknown_zone(event: Event) -> Iterator[RowProblem]:
+    line = event.first("DTSTART")
+    if line is not None and line.tzid and known_zone(line.tzid) is None:
+        yield RowProblem(event.number, "DTSTART", line.tzid[:100], "zone_unknown", warning=True)
+
+
+def _cut(event: Event) -> Iterator[RowProblem]:
+    for name, field in (("SUMMARY", "title"), ("DESCRIPTION", "description")):
         text = _text(event, name)
         if len(text) > LIMITS[field]:
             yield RowProblem(
-                number,
-                name.upper(),
-                text[:100],
-                "too_long",
-                {"limit": LIMITS[field]},
-                warning=True,
+                event.number, name, text[:100], "too_long", {"limit": LIMITS[field]}, warning=True
             )
-
-
-def _moment(value: datetime, zone: ZoneInfo) -> datetime:
-    return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _wall(value: datetime, zone: ZoneInfo) -> datetime:
-    return _moment(value, zone).astimezone(zone).replace(tzinfo=None)

@@ -234,7 +234,7 @@ async def test_a_defect_in_one_calendar_spares_the_others(
         await sources.add(tx, DISTRICT, f"{URL}?2", center, "salon")
     read = calendar_job.read_calendar
 
-    def broken_once(data: bytes, zone):
+    async def broken_once(data: bytes, zone):
         monkeypatch.setattr(calendar_job, "read_calendar", read)
         raise RuntimeError
 

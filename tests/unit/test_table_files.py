@@ -91,7 +91,7 @@ def test_formulas_are_named_and_never_calculated() -> None:
     assert second.cells[0] == Untaken("cell_error", "#REF!")
     text = read_table('名称,地址\n甲,"=HYPERLINK(""x"")"\n乙, =1\n'.encode())
     assert text.rows[0].cells[1] == Untaken("formula", '=HYPERLINK("x")')
-    assert text.rows[1].cells[1] == Untaken("formula", " =1")
+    assert text.rows[1].cells[1] == Untaken("formula", "=1")
 
 
 def test_array_formulas_are_formulas() -> None:

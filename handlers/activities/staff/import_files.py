@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, TypeAlias
 
 from telegram.error import TelegramError
 
 from community.activities.file import ActivityFile
 from community.activities.imports import ActivityImport, Defaults, import_activities
 from community.activities.rows import read_rows
-from community.calendars.reading import CalendarRefused, read_calendar
+from community.calendars import reading
+from community.calendars.reading import CalendarRefused
 from community.members import drafts
 from community.members.drafts import Draft
 from community.places.directory import Directory
 from community.staff.roles import StaffScope
-from community.tables.files import MAX_BYTES, FileRefused, read_table
+from community.tables import foreign
+from community.tables.files import MAX_BYTES, FileRefused, Table
+from community.tables.ics import Event
 from handlers.activities.one_line import LineUnread, read_place
 from handlers.activities.refusals import said
 from handlers.activities.staff.compose import unread
@@ -53,6 +54,10 @@ class _Sent:
     async def keep(self, request: Request, form: str = FILE_FORM) -> None:
         fields = {"file": self.file_id, "kind": self.kind, "center": self.center}
         await drafts.put(request.tx, request.member.id, form, fields, request.now)
+
+
+_Content: TypeAlias = Table | list[Event] | FileRefused | CalendarRefused | None
+"""What a document has, or why it cannot be read; None when it could not be fetched."""
 
 
 class _Unread(Exception):
@@ -112,18 +117,22 @@ async def act(request: Request, form: ImportAct) -> Replies:
 def _later(
     request: Request, file: _Sent, then: Callable[[Request, Any], Awaitable[Replies]]
 ) -> Later:
-    return Later(partial(_fetched, request, file.file_id), then)
+    return Later(partial(_fetched, request, file), then)
 
 
-async def _fetched(request: Request, file_id: str) -> bytes | None:
+async def _fetched(request: Request, file: _Sent) -> _Content:
+    """Over the network, and read in another process: both outside of any transaction."""
     assert request.services.files is not None
     try:
-        return await request.services.files(file_id)
+        data = await request.services.files(file.file_id)
+        return await (reading.events(data) if file.kind == "ics" else foreign.read_table(data))
     except TelegramError:
         return None
+    except (FileRefused, CalendarRefused) as refusal:
+        return refusal
 
 
-async def _report(request: Request, content: bytes | None, *, file: _Sent) -> Replies:
+async def _report(request: Request, content: _Content, *, file: _Sent) -> Replies:
     """What the file would do; nothing is written."""
     texts = request.texts
     try:
@@ -142,7 +151,7 @@ async def _report(request: Request, content: bytes | None, *, file: _Sent) -> Re
     return [Send(text, keyboard([take, drop] if count else [drop]))]
 
 
-async def _take(request: Request, content: bytes | None, *, file: _Sent) -> Replies:
+async def _take(request: Request, content: _Content, *, file: _Sent) -> Replies:
     """The same again, for good."""
     try:
         result = await _import(request, content, file, dry_run=False)
@@ -156,18 +165,18 @@ async def _take(request: Request, content: bytes | None, *, file: _Sent) -> Repl
 
 
 async def _import(
-    request: Request, content: bytes | None, file: _Sent, *, dry_run: bool
+    request: Request, content: _Content, file: _Sent, *, dry_run: bool
 ) -> ActivityImport:
     texts = request.texts
     if content is None:
         raise _Unread(texts.html("activity-file-not-fetched"))
+    if isinstance(content, CalendarRefused):
+        raise _Unread(said(content, request))
     scope, directory = await scope_of(request), await request.directory()
     try:
-        read = _read(content, file.kind, directory, request.now, request.services.district.zone)
+        read = _read(content, directory, request)
     except FileRefused as error:
         raise _Unread(refused(error, texts)) from error
-    except CalendarRefused as error:
-        raise _Unread(said(error, request)) from error
     defaults = Defaults(
         kind="other",
         center_id=_usual_center(file, read, scope, directory),
@@ -181,13 +190,17 @@ async def _import(
 
 
 def _read(
-    content: bytes, kind: str, directory: Directory, now: datetime, zone: ZoneInfo
+    content: Table | list[Event] | FileRefused, directory: Directory, request: Request
 ) -> ActivityFile:
-    if kind == "ics":
-        return read_calendar(content, zone)
+    """What the file means. Raises `FileRefused`."""
+    if isinstance(content, FileRefused):
+        raise content
+    zone = request.services.district.zone
+    if isinstance(content, list):
+        return reading.activities(content, zone)
     centers = {center.name: center.id for center in directory.centers}
     centers |= {center.ref: center.id for center in directory.centers}
-    return read_rows(read_table(content), centers, now, zone)
+    return read_rows(content, centers, request.now, zone)
 
 
 def _usual_center(file: _Sent, read: ActivityFile, scope: StaffScope, directory: Directory) -> int:

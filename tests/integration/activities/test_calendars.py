@@ -18,7 +18,7 @@ from community.activities.rows import read_rows
 from community.calendars import feeds, sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.feeds import FeedUnknown
-from community.calendars.reading import read_calendar
+from community.calendars.reading import activities
 from community.calendars.sources import LEASE, SourceKnown
 from community.errors import NotStaff
 from community.registrations import registrations
@@ -26,6 +26,7 @@ from community.registrations.tickets import Ticket
 from community.staff.roles import StaffScope
 from community.storage.database import Database, Transaction
 from community.tables.files import read_table
+from community.tables.ics import read_events
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, Stage
@@ -144,7 +145,7 @@ async def test_a_private_feed_is_revoked(database: Database) -> None:
 def calendar(*events: str) -> ActivityFile:
     body = "".join(f"BEGIN:VEVENT\n{text}\nEND:VEVENT\n" for text in events)
     data = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{body}END:VCALENDAR\n"
-    return read_calendar(data.replace("\n", "\r\n").encode(), SHANGHAI)
+    return activities(read_events(data.replace("\n", "\r\n").encode()), SHANGHAI)
 
 
 ONE = "UID:one\nSUMMARY:夜校\nDTSTART:20261202T193000\nDTEND:20261202T210000"

@@ -40,6 +40,8 @@ REFUSALS: list[CommunityError] = [
     CalendarRefused(reason="too_big", limit=9),
     CalendarRefused(reason="too_many_events", limit=9),
     CalendarRefused(reason="not_a_calendar"),
+    CalendarRefused(reason="too_costly"),
+    CalendarRefused(reason="unread"),
     ClubNameInvalid(limit=30),
     ClubNameTaken(name="x"),
     ClubUnknown(number=1),

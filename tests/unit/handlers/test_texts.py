@@ -271,13 +271,13 @@ def test_joined_leaves_out_what_is_empty() -> None:
 
 
 def test_the_reader_of_files_has_words_for_every_refusal() -> None:
-    source = Path(FileRefused.__init__.__code__.co_filename).read_text(encoding="utf-8")
-    codes = set(re.findall(r'FileRefused\(\s*"([a-z_0-9]+)"', source)) | {
-        "encrypted",
-        "old_xls",
-        "column_missing",
-        "column_twice",
-    }
+    codes = set(re.findall(r"`([a-z_0-9]+)`", FileRefused.__doc__ or ""))
+    codes -= {"code", "limit", "row", "column"}
+    folder = Path(FileRefused.__init__.__code__.co_filename).parent
+    for module in ("files", "workbook", "cell_values", "foreign"):
+        source = (folder / f"{module}.py").read_text(encoding="utf-8")
+        raised = set(re.findall(r'[rR]efused\(\s*"([a-z_0-9]+)"', source))
+        assert raised <= codes, module
     assert {f"file-{code}" for code in codes} == {k for k in ALL["zh"] if k.startswith("file-")}
 
 
