@@ -179,7 +179,7 @@ def _geocoder(settings: Settings) -> Finding:
     if not service:
         return Finding(Level.NOTE, "geocoder", "none, only known places are found by name")
 
-    from bot.telegram.application import geocoder_from
+    from bot.application import geocoder_from
     from geo.geocode import GeocoderMisconfigured
 
     try:
@@ -196,7 +196,7 @@ async def _token(settings: Settings) -> Finding:
         )
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.telegram.application import bare_bot
+    from bot.telegram.client import bare_bot
 
     try:
         async with bare_bot(settings) as bot:

@@ -24,7 +24,7 @@ def run(
     from telegram.error import InvalidToken, NetworkError
 
     from bot.commands.streets import sentence
-    from bot.telegram.application import TokenMissing
+    from bot.telegram.client import TokenMissing
     from bot.work.running import RoleNeedsPostgres
     from community.storage.presence import DatabaseInUse
     from geo.geocode import GeocoderMisconfigured

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.application import Anjia, anjia
 from bot.config import (
     DatabaseSettings,
     District,
@@ -24,7 +25,7 @@ from bot.playground.stage import BACK, City, NoSuchCity, StageView, moved
 from bot.sample import CITIES, SampleCity
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
-from bot.telegram.application import Anjia, anjia, introduce
+from bot.telegram.client import introduce
 from bot.telegram.polling import poll
 from bot.work.desk import Desk, open_desk
 from community.clock import ShiftedClock, SystemClock
@@ -199,9 +200,9 @@ class _Running:
 
     async def _run(self, settings: Settings, clock: ShiftedClock) -> None:
         async with anjia(settings, clock=clock) as ready, open_desk(ready, "demo") as desk:
-            await introduce(ready.application)
+            await introduce(ready.bot, ready.services.house)
             self._desk, self._ready = desk, ready
-            bot, patience_s = ready.application.bot, settings.telegram.poll_timeout_s
+            bot, patience_s = ready.bot, settings.telegram.poll_timeout_s
             await poll(bot, desk.clerk, self._stop, patience_s)
 
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, TypeVar
 
 import structlog
-from telegram import Bot, InputFile, InputMediaPhoto, Message, Update
+from telegram import Bot, InlineQueryResultsButton, InputFile, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -23,13 +23,24 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.telegram import drawing
 from bot.telegram.outcomes import never_sent, seconds_to_wait
+from bot.work.incoming import Incoming, Tapped
 from bot.work.pace import Pace
 from community.members import members
 from community.storage.database import Database
-from handlers.chat.replies import AnswerInline, Edit, Reply, Send, SendDocument, SendVenue, Toast
-from handlers.chat.request import CHANNEL
+from handlers.chat.events import Tap
+from handlers.chat.screen import (
+    Answers,
+    Document,
+    Redraw,
+    Reply,
+    Screen,
+    Toast,
+    Venue,
+)
 
+CHANNEL = "telegram"
 T = TypeVar("T")
 log = structlog.stdlib.get_logger(__name__)
 
@@ -61,15 +72,22 @@ class Delivery:
     """Told how many answers go out, so that notices leave room for them."""
 
     async def deliver(
-        self, update: Update, replies: Sequence[Reply], *, answered: bool = False
+        self, incoming: Incoming, replies: Sequence[Reply], *, answered: bool = False
     ) -> None:
-        """A tap is answered first, with its toast or without; then the rest in order."""
-        if update.callback_query is not None and not answered:
+        """A tap is answered first, with its toast or without; then the rest in order.
+
+        The first screen of a tap takes the place of the message that was tapped.
+        """
+        tap = isinstance(incoming.event, Tap)
+        if tap and incoming.query is not None and not answered:
             toast = next((reply for reply in replies if isinstance(reply, Toast)), None)
-            await self._answer(update.callback_query.id, toast)
+            await self._answer(incoming.query, toast)
+        replaces = tap
         for reply in replies:
-            if not isinstance(reply, Toast):
-                await self._one(update, reply)
+            if isinstance(reply, Toast):
+                continue
+            await self._one(incoming, reply, replaces=replaces)
+            replaces = replaces and not (isinstance(reply, Screen) and not reply.apart)
 
     async def _answer(self, query_id: str, toast: Toast | None) -> None:
         try:
@@ -85,85 +103,84 @@ class Delivery:
             too_old = _says(error, _UNANSWERABLE)
             log.info("callback_too_old") if too_old else _log_failure("tap", error)
 
-    async def _one(self, update: Update, reply: Reply) -> None:
+    async def _one(self, incoming: Incoming, reply: Reply, *, replaces: bool) -> None:
         """Deliver one reply. Raises `BadRequest`: what Telegram refuses is a mistake of ours."""
         self.pace.answered()
         try:
-            await self._send(update, reply)
+            await self._send(incoming, reply, replaces=replaces)
         except Forbidden:
-            await self._lost(update)
+            await self._lost(incoming)
         except BadRequest as error:
             if not _says(error, _UNCHANGED):
                 raise
         except (NetworkError, RetryAfter) as error:
             _log_failure(type(reply).__name__, error)
 
-    async def _send(self, update: Update, reply: Reply) -> None:
-        if isinstance(reply, AnswerInline):
-            await self._inline(update, reply)
+    async def _send(self, incoming: Incoming, reply: Reply, *, replaces: bool) -> None:
+        if isinstance(reply, Answers):
+            await self._inline(incoming, reply)
             return
-        chat = update.effective_chat
+        chat = incoming.chat
         if chat is None:
             return
         match reply:
-            case Send():
-                await self._message(chat.id, reply)
-            case Edit():
-                await self._edit(update, chat.id, reply)
-            case SendVenue():
+            case Screen() if replaces and not reply.apart:
+                await self._edit(incoming.tapped, chat, reply)
+            case Screen():
+                await self._message(chat, reply)
+            case Redraw():
+                await self._redraw(chat, reply)
+            case Venue():
                 await self._patiently(
                     lambda: self.bot.send_venue(
-                        chat.id,
+                        chat,
                         latitude=reply.position.lat,
                         longitude=reply.position.lon,
                         title=reply.title,
                         address=reply.address,
                     )
                 )
-            case SendDocument():
+            case Document():
                 await self._patiently(
                     lambda: self.bot.send_document(
-                        chat.id,
+                        chat,
                         InputFile(BytesIO(reply.content), filename=reply.file_name),
                         caption=reply.caption,
                         parse_mode=ParseMode.HTML,
                     )
                 )
 
-    async def _message(self, chat_id: int, reply: Send) -> None:
-        message = await self._fresh(chat_id, reply)
-        if reply.on_sent is not None:
+    async def _message(self, chat_id: int, screen: Screen) -> None:
+        message = await self._fresh(chat_id, screen)
+        if screen.on_sent is not None:
             async with self.database.transaction() as tx:
-                await reply.on_sent(tx, message.message_id)
+                await screen.on_sent(tx, message.message_id)
 
-    async def _fresh(self, chat_id: int, reply: Send | Edit) -> Message:
-        png = await drawn(reply)
+    async def _fresh(self, chat_id: int, screen: Screen) -> Message:
+        png = await drawn(screen)
         try:
-            return await self._patiently(lambda: post(self.bot, chat_id, reply, png))
+            return await self._patiently(lambda: post(self.bot, chat_id, screen, png))
         except BadRequest as error:
             if not _lost(png, error):
                 raise
-        return await self._patiently(lambda: post(self.bot, chat_id, reply, None))
+        return await self._patiently(lambda: post(self.bot, chat_id, screen, None))
 
-    async def _edit(self, update: Update, chat_id: int, reply: Edit) -> None:
-        if reply.message_id is not None:
-            await self._follow_up(chat_id, reply.message_id, reply)
-            return
-        tapped = update.callback_query.message if update.callback_query else None
-        if not isinstance(tapped, Message) or not _takes(tapped, reply.text):
-            await self._fresh(chat_id, reply)
+    async def _edit(self, tapped: Tapped | None, chat_id: int, screen: Screen) -> None:
+        if tapped is None or not _takes(tapped, screen.text):
+            await self._message(chat_id, screen)
             return
         try:
-            await self._change(chat_id, tapped.message_id, reply, pictured=bool(tapped.photo))
+            await self._change(chat_id, tapped.number, screen, pictured=tapped.photo)
         except BadRequest as error:
             if not _says(error, (*_GONE, *_WITHOUT_TEXT)):
                 raise
-            await self._fresh(chat_id, reply)
+            await self._message(chat_id, screen)
 
-    async def _follow_up(self, chat_id: int, message_id: int, reply: Edit) -> None:
-        """Edit an earlier message; one that the member deleted is not sent again."""
+    async def _redraw(self, chat_id: int, reply: Redraw) -> None:
+        """Change an earlier message; one that the member deleted is not sent again."""
+        screen = reply.screen
         try:
-            await self._change(chat_id, message_id, reply, pictured=reply.picture is not None)
+            await self._change(chat_id, reply.message, screen, pictured=screen.picture is not None)
         except BadRequest as error:
             if _says(error, _WITHOUT_TEXT):
                 log.info("picture_kept")  # it has a picture, and this text is too long for one
@@ -173,55 +190,60 @@ class Delivery:
                 async with self.database.transaction() as tx:
                     await reply.on_gone(tx)
 
-    async def _change(self, chat_id: int, message_id: int, reply: Edit, *, pictured: bool) -> None:
+    async def _change(
+        self, chat_id: int, message_id: int, screen: Screen, *, pictured: bool
+    ) -> None:
         where: dict[str, Any] = {
             "chat_id": chat_id,
             "message_id": message_id,
-            "reply_markup": reply.keyboard,
+            "reply_markup": drawing.inline_keyboard(screen.rows),
         }
-        png = await drawn(reply) if pictured else None
+        png = await drawn(screen) if pictured else None
         if png is not None:
-            media = InputMediaPhoto(png, caption=reply.text, parse_mode=ParseMode.HTML)
+            media = InputMediaPhoto(png, caption=screen.text, parse_mode=ParseMode.HTML)
             try:
                 await self._patiently(lambda: self.bot.edit_message_media(media, **where))
                 return
             except BadRequest as error:
                 if not _lost(png, error):
                     raise
-        if pictured and _fits_caption(reply.text):
+        if pictured and _fits_caption(screen.text):
             await self._patiently(
                 lambda: self.bot.edit_message_caption(
-                    caption=reply.text, parse_mode=ParseMode.HTML, **where
+                    caption=screen.text, parse_mode=ParseMode.HTML, **where
                 )
             )
         else:
             await self._patiently(
-                lambda: self.bot.edit_message_text(reply.text, parse_mode=ParseMode.HTML, **where)
+                lambda: self.bot.edit_message_text(screen.text, parse_mode=ParseMode.HTML, **where)
             )
 
-    async def _inline(self, update: Update, reply: AnswerInline) -> None:
-        assert update.inline_query is not None
-        query_id = update.inline_query.id
+    async def _inline(self, incoming: Incoming, reply: Answers) -> None:
+        assert incoming.query is not None
+        query = incoming.query
+        button = None
+        if reply.chat_label is not None:
+            button = InlineQueryResultsButton(reply.chat_label, start_parameter=reply.chat_link)
+        results: Any = [drawing.result(one) for one in reply.results]
         try:
             await self._patiently(
                 lambda: self.bot.answer_inline_query(
-                    query_id,
-                    list(reply.results),
-                    cache_time=reply.cache_seconds,
+                    query,
+                    results,
+                    cache_time=0,
                     is_personal=True,
                     next_offset=reply.next_offset,
-                    button=reply.button,
+                    button=button,
                 )
             )
         except BadRequest as error:
             if not _says(error, _UNANSWERABLE):
                 raise
 
-    async def _lost(self, update: Update) -> None:
-        user, chat = update.effective_user, update.effective_chat
-        if user is not None and chat is not None and chat.type == "private":
+    async def _lost(self, incoming: Incoming) -> None:
+        if incoming.user is not None and incoming.private:
             async with self.database.transaction() as tx:
-                await members.set_inactive(tx, CHANNEL, user.id)
+                await members.set_inactive(tx, CHANNEL, incoming.user)
         log.info("member_unreachable")
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -245,14 +267,14 @@ class Delivery:
         return await call()
 
 
-async def drawn(reply: Send | Edit) -> bytes | str | None:
+async def drawn(screen: Screen) -> bytes | str | None:
     """The picture; None without one, or when the text does not fit under it or it fails."""
-    if reply.picture is None or not _fits_caption(reply.text):
+    if screen.picture is None or not _fits_caption(screen.text):
         return None
-    if isinstance(reply.picture, str):
-        return reply.picture
+    if isinstance(screen.picture, str):
+        return screen.picture
     try:
-        return await asyncio.get_running_loop().run_in_executor(_DRAWING, reply.picture)
+        return await asyncio.get_running_loop().run_in_executor(_DRAWING, screen.picture)
     except Exception as error:
         log.error("picture_failed", error=type(error).__name__, exc_info=error)
         return None
@@ -261,33 +283,34 @@ async def drawn(reply: Send | Edit) -> bytes | str | None:
 async def post(
     bot: Bot,
     chat_id: int,
-    reply: Send | Edit,
+    screen: Screen,
     picture: bytes | str | None,
     *,
     silent: bool | None = None,
 ) -> Message:
     """Send a new message: a text, or the picture with the text below."""
+    markup: Any = drawing.markup(screen)
     if picture is None:
         return await bot.send_message(
             chat_id,
-            reply.text,
+            screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=reply.keyboard,
+            reply_markup=markup,
             disable_notification=silent,
         )
     return await bot.send_photo(
         chat_id,
         picture,
-        caption=reply.text,
+        caption=screen.text,
         parse_mode=ParseMode.HTML,
-        reply_markup=reply.keyboard,
+        reply_markup=markup,
         disable_notification=silent,
     )
 
 
-def _takes(message: Message, text: str) -> bool:
+def _takes(message: Tapped, text: str) -> bool:
     """Whether this text can stand in this message: a venue or a file has no text to edit."""
-    return _fits_caption(text) if message.photo else message.text is not None
+    return _fits_caption(text) if message.photo else message.text
 
 
 def _fits_caption(text: str) -> bool:

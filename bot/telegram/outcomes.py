@@ -79,3 +79,8 @@ def never_sent(error: TelegramError) -> bool:
 def seconds_to_wait(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether Telegram was not reached, so that it makes no sense to say so there."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)

@@ -16,8 +16,8 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram import arrivals
-from bot.telegram.application import ALLOWED_UPDATES
 from bot.telegram.arrivals import UpdateUnreadable
+from bot.telegram.client import ALLOWED_UPDATES
 from bot.work.clerk import Clerk, NotStored
 from community.updates.inbox import Arrival
 

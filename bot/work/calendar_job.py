@@ -17,8 +17,8 @@ from community.calendars.reading import CalendarRefused, read_calendar
 from community.calendars.sources import CalendarSource
 from community.staff.roles import DISTRICT
 from community.storage.database import Database
-from handlers.chat.request import Services
 from handlers.chat.texts import DEFAULT_LANGUAGE, texts_for
+from handlers.chat.turn import Services
 
 log = structlog.stdlib.get_logger(__name__)
 

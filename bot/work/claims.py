@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -55,7 +54,3 @@ class Claim:
     def is_last(self, error: BaseException) -> bool:
         """Whether this failure makes the update a dead letter."""
         return self.retry_after is None and not unavailable(error)
-
-
-current: ContextVar[Claim | None] = ContextVar("claim", default=None)
-"""The claim of the update that is being handled in this task; None without an inbox."""

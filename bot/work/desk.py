@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.telegram.application import Anjia
+from bot.application import Anjia
 from bot.work.clerk import Clerk
 from bot.work.worker import LANES, Worker
 from community.clock import SystemClock
@@ -58,7 +58,7 @@ async def open_desk(
         if ready.database.dialect == "sqlite":  # one process: whoever held a claim is dead
             async with ready.database.transaction() as tx:
                 await inbox.recover(tx, clock.now(), alone=True)
-        worker = Worker(ready.application, clerk, lanes=lanes, observer=ready.observer)
+        worker = Worker(ready.runtime, ready.read, clerk, lanes=lanes, observer=ready.observer)
     keeping = asyncio.create_task(clerk.run(), name="clerk")
     clerk.ring()
     try:

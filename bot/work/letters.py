@@ -17,10 +17,10 @@ from community.members.members import Addressee
 from community.members.quiet_hours import QuietHours
 from community.messages.claims import MOST_ATTEMPTS, Claimed, Settlement
 from community.storage.database import Transaction
-from handlers.chat.notices import NoticeRequest, Renderer
-from handlers.chat.replies import Send
-from handlers.chat.request import Services
-from handlers.chat.texts import texts_for
+from handlers.chat.events import Due
+from handlers.chat.screen import Screen
+from handlers.chat.talk import Renderer
+from handlers.chat.turn import Services, Turn
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -38,7 +38,7 @@ class Letter:
 
     claimed: Claimed
     chat_id: int
-    reply: Send
+    reply: Screen
     silent: bool
 
 
@@ -86,31 +86,25 @@ class Desk:
         if renderer is None:
             log.error("notice_without_renderer", id=claimed.id, kind=claimed.kind)
             return _settled(claimed, "failed", "no renderer")
-        request = NoticeRequest(
-            tx,
-            to.member,
-            texts_for(to.member.language or to.member.client_language or "zh"),
-            now,
-            self.services,
-            claimed.kind,
-            claimed.object_id,
-            claimed.revision,
-            claimed.payload,
-            claimed.due_at,
+        house = self.services.house
+        due = Due(
+            claimed.kind, claimed.object_id, claimed.revision, claimed.payload, claimed.due_at
         )
+        texts = house.texts(to.member.language or to.member.client_language or "zh")
+        turn = Turn(due, tx, to.member, texts, now, self.services)
         try:
             async with AsyncExitStack() as stack:
                 if tx.dialect != "sqlite":
                     # A failed query would end the transaction of the whole batch.
                     await stack.enter_async_context((await tx.begin()).begin_nested())
-                reply = await renderer(request)
+                reply = await renderer(turn, due)
         except Exception as error:
             name = type(error).__name__
             log.error("notice_not_rendered", id=claimed.id, kind=claimed.kind, exc_info=error)
             return _settled(claimed, "failed", f"not rendered: {name}")
         if reply is None:
             return _settled(claimed, "expired", "no longer matters")
-        return Letter(claimed, to.member.channel_user_id, reply, silent)
+        return Letter(claimed, to.member.channel_user_id, house.offered(reply), silent)
 
 
 async def settlement(

@@ -30,9 +30,8 @@ from community.members import members
 from community.messages import claims, outbox
 from community.messages.claims import Claimed, Settlement
 from community.storage.database import Database, Transaction, unavailable
-from handlers.chat.notices import Renderer
-from handlers.chat.request import Services
-from handlers.registrations.notices import RENDERERS
+from handlers.chat.talk import Renderer
+from handlers.chat.turn import Services
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -68,7 +67,7 @@ class Postman:
         bot: Bot,
         *,
         pace: Pace | None = None,
-        renderers: Mapping[str, Renderer] = RENDERERS,
+        renderers: Mapping[str, Renderer] | None = None,
         options: Options | None = None,
         observer: Observer = NOBODY,
     ) -> None:
@@ -78,7 +77,7 @@ class Postman:
         self._database = database
         self._clock = services.clock
         self._bot = bot
-        self._desk = Desk(services, renderers)
+        self._desk = Desk(services, renderers or services.house.renderers)
         self._observer = observer
         self._lease = timedelta(seconds=self.options.lease_s)
         self._hand: list[Claimed] = []

@@ -16,8 +16,9 @@ from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.application import Anjia, anjia, settle
 from bot.config import Settings
-from bot.telegram.application import ALLOWED_UPDATES, Anjia, anjia, introduce, settle
+from bot.telegram.client import ALLOWED_UPDATES, introduce
 from bot.telegram.polling import poll
 from bot.web.feeds import feed_route
 from bot.web.metrics import Metrics
@@ -106,14 +107,14 @@ async def _part(
         routes: list[BaseRoute] = [*health_routes(health, metrics, ready.services.clock)]
         parts = [desk.keeping, await stack.enter_async_context(_task(loop_lag()))]
         if role is not Role.WORKER:
-            await introduce(ready.application)
+            await introduce(ready.bot, ready.services.house)
             routes += await _intake(stack, ready, settings, desk, presence, parts)
         if settings.web.port:
             routes.append(feed_route(ready.database, ready.services.clock))
             await stack.enter_async_context(_web(settings, routes))
         stack.callback(setattr, health, "draining", True)
         if role is not Role.WORKER and settings.run.mode == "webhook":
-            await register_webhook(ready.application.bot, settings)
+            await register_webhook(ready.bot, settings)
         settle()
         log.info("running", role=role.value, mode=settings.run.mode, name=presence.name)
         tell_systemd("READY=1")
@@ -138,7 +139,7 @@ async def _intake(
         assert settings.web.secret is not None
         return [webhook_route(desk.clerk, settings.web.secret.get_secret_value())]
     timeout = settings.telegram.poll_timeout_s
-    polling = poll_while_leading(ready.application.bot, desk.clerk, presence, timeout)
+    polling = poll_while_leading(ready.bot, desk.clerk, presence, timeout)
     parts.append(await stack.enter_async_context(polling))
     return []
 

@@ -8,20 +8,20 @@ member asks again. What must arrive all the same goes through the outbox.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Update, User
-from telegram.error import BadRequest, NetworkError
 
-from bot.telegram.delivery import Delivery
-from bot.work import claims
-from bot.work.claims import LeaseLost
+from bot.telegram.delivery import CHANNEL, Delivery
+from bot.telegram.outcomes import unreachable
+from bot.work.claims import Claim, LeaseLost
 from bot.work.flood import FloodLimit, Verdict
+from bot.work.incoming import Incoming
 from bot.work.observer import NOBODY, Observer
 from community.errors import CommunityError
 from community.members import members
@@ -32,11 +32,13 @@ from community.storage.database import (
     Transaction,
     unavailable,
 )
-from handlers.activities.refusals import worded
-from handlers.chat.replies import Later, Replies, Reply, Send, Toast
-from handlers.chat.request import CHANNEL, Handler, Request, Services
-from handlers.chat.routes import Route
-from handlers.chat.texts import Texts, client_language, texts_for
+from handlers.chat import router
+from handlers.chat.events import Tap
+from handlers.chat.refusals import worded
+from handlers.chat.router import Answer, Route
+from handlers.chat.screen import Later, Replies, Reply, Screen, Toast
+from handlers.chat.texts import Texts, client_language
+from handlers.chat.turn import Services, Turn
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -60,110 +62,111 @@ class Runtime:
         # Handlers wait here, not for a connection: the pool keeps some for the inbox.
         self._room = asyncio.Semaphore(SIDE_BY_SIDE[self.database.dialect])
 
-    def callback(self, route: Route) -> Callable[[Update, Any], Any]:
-        """What python-telegram-bot calls for an update of this route."""
+    async def handle(self, incoming: Incoming, claim: Claim | None = None) -> None:
+        """One update: its handler, its commit, its answer. What goes wrong is dealt with here.
 
-        async def run(update: Update, _context: Any) -> None:
-            started = time.perf_counter()
-            try:
-                outcome = await self._guarded(route, update)
-            except LeaseLost as error:
-                _note(error)
-                outcome = "lease_lost"
-            self.observer.routed(route.name, outcome)
-            claim = claims.current.get()
-            if claim is not None:
-                claim.outcome = outcome
-            log.info(
-                "update",
-                update_id=update.update_id,
-                route=route.name,
-                outcome=outcome,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-            )
+        `claim` is told what became of it; without an inbox there is none.
+        """
+        started = time.perf_counter()
+        route = router.route(incoming.event, self.services.house, private=incoming.private)
+        try:
+            outcome = await self._guarded(route, incoming, claim)
+        except LeaseLost as error:
+            assert claim is not None
+            claim.error = error
+            outcome = "lease_lost"
+        except Exception as error:
+            await self._failed(incoming, claim, error)
+            return
+        self.observer.routed(route.name, outcome)
+        if claim is not None:
+            claim.outcome = outcome
+        log.info(
+            "update",
+            update_id=incoming.number,
+            route=route.name,
+            outcome=outcome,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
 
-        return run
-
-    async def _guarded(self, route: Route, update: Update) -> str:
-        user = update.effective_user
-        if user is None or user.is_bot:
-            await _settle()
+    async def _guarded(self, route: Route, incoming: Incoming, claim: Claim | None) -> str:
+        if incoming.user is None:
+            await _settle(claim)
             return "ignored"
-        verdict = self._flood(user.id)
+        again = claim is not None and claim.item.attempts > 0
+        verdict = Verdict.PASS if again else self.flood.check(incoming.user)
         if verdict is not Verdict.PASS:
-            await _settle()
-            await self._slow_down(update, verdict)
+            await _settle(claim)
+            await self._slow_down(incoming, verdict)
             return "flood"
         try:
-            await self._run(update, user, route.handle)
+            await self._run(incoming, incoming.user, route.answer, claim)
         except CommunityError as error:
-            answered = _delivering()
-            await _settle()
-            await self._say(update, f"error-{error.code}", answered=answered, **error.values)
+            answered = _delivering(claim)
+            await _settle(claim)
+            await self._say(incoming, f"error-{error.code}", answered=answered, **error.values)
             return "refused"
         return "ok"
 
-    def _flood(self, user_id: int) -> Verdict:
-        claim = claims.current.get()
-        again = claim is not None and claim.item.attempts > 0
-        return Verdict.PASS if again else self.flood.check(user_id)
-
     async def _run(
-        self, update: Update, user: User, handle: Handler, *, answered: bool = False
+        self,
+        incoming: Incoming,
+        user: int,
+        answer: Answer,
+        claim: Claim | None,
+        *,
+        answered: bool = False,
     ) -> None:
-        claim = claims.current.get()
         async with self._room, self.database.transaction() as tx:
-            request = await self._request(tx, update, user)
-            replies = await handle(request)
+            turn = await self._turn(tx, incoming, user)
+            replies = await answer(turn)
             written = tx.wrote
             if claim is not None and not claim.settled and written:
                 await claim.settle_in(tx)
         if claim is not None and written:
             claim.settled = True
-        await _settle()
-        now = [reply for reply in replies if not isinstance(reply, Later)]
-        await self.delivery.deliver(update, now, answered=answered)
+        await _settle(claim)
+        now = [self._offered(reply) for reply in replies if not isinstance(reply, Later)]
+        await self.delivery.deliver(incoming, now, answered=answered)
         for later in replies:
             if isinstance(later, Later):
                 found = await later.call()
-                await self._run(update, user, _continued(later, found), answered=True)
+                go_on = partial(_continued, later, found)
+                await self._run(incoming, user, go_on, claim, answered=True)
 
-    async def _request(self, tx: Transaction, update: Update, user: User) -> Request:
-        now = self.services.clock.now()
-        chat = update.effective_chat
+    async def _turn(self, tx: Transaction, incoming: Incoming, user: int) -> Turn:
         # Who only blocks the bot, or edits an old message, has not turned to it: after "delete
         # everything" that must not bring a record back.
-        turned_to_us = bool(update.message or update.callback_query)
-        private = chat is not None and chat.type == "private"
-        spoken = client_language(user.language_code)
+        now, spoken = self.services.clock.now(), client_language(incoming.language)
         member = await members.meet(
             tx,
             CHANNEL,
-            user.id,
+            user,
             now,
-            write_down=private and turned_to_us,
+            write_down=incoming.private and incoming.addressed,
             client_language=spoken,
         )
-        language = member.language or spoken
-        return Request(update, tx, member, texts_for(language), now, self.services)
+        texts = self.services.house.texts(member.language or spoken)
+        return Turn(incoming.event, tx, member, texts, now, self.services, incoming.private, spoken)
 
-    async def _slow_down(self, update: Update, verdict: Verdict) -> None:
+    def _offered(self, reply: Reply) -> Reply:
+        return self.services.house.offered(reply) if isinstance(reply, Screen) else reply
+
+    async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> None:
         """One warning, then silence; a tap only stops its waiting sign."""
         if verdict is Verdict.WARN:
-            await self._say(update, "too-fast")
-        elif update.callback_query is not None:
-            await self.delivery.deliver(update, ())
+            await self._say(incoming, "too-fast")
+        elif isinstance(incoming.event, Tap):
+            await self.delivery.deliver(incoming, ())
 
-    async def on_error(self, update: object, context: Any) -> None:
-        """The one error handler: a friendly line with a reference, and the same in the log."""
-        error = context.error
-        claim = claims.current.get()
+    async def _failed(self, incoming: Incoming, claim: Claim | None, error: Exception) -> None:
+        """A friendly line with a reference, and the same in the log; or another attempt."""
         if claim is not None and not claim.settled:
             claim.error = error
             if not claim.is_last(error):
                 log.warning(
                     "update_tries_again",
-                    update_id=claim.item.update_id,
+                    update_id=incoming.number,
                     attempt=claim.item.attempts + 1,
                     error=type(error).__name__,
                     exc_info=None if unavailable(error) else error,
@@ -173,72 +176,57 @@ class Runtime:
         log.error(
             "update_failed",
             reference=reference,
-            update_id=update.update_id if isinstance(update, Update) else None,
+            update_id=incoming.number,
             error=type(error).__name__,
             exc_info=error,
         )
         self.observer.routed("error", type(error).__name__)
-        unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-        if isinstance(update, Update) and not unreachable:
-            answered = _delivering()
-            await self._say(update, "error-unexpected", answered=answered, reference=reference)
+        if not unreachable(error):
+            answered = _delivering(claim)
+            await self._say(incoming, "error-unexpected", answered=answered, reference=reference)
 
     async def _say(
-        self, update: Update, key: str, *, answered: bool = False, **values: Any
+        self, incoming: Incoming, key: str, *, answered: bool = False, **values: Any
     ) -> None:
         """Say a line outside any handler: as an alert on a tap, as a message in a private chat
         and for a tap that is answered already.
         """
-        texts = await self._texts(update)
+        texts = await self._texts(incoming)
         values = worded(values, texts, self.services.district.zone)
         replies: list[Reply] = []
-        chat = update.effective_chat
-        if update.callback_query is not None and not answered:
+        if isinstance(incoming.event, Tap) and not answered:
             replies = [Toast(_without_tags(texts.plain(key, **values)), alert=True)]
-        elif (update.message or update.callback_query) and chat and chat.type == "private":
-            replies = [Send(texts.html(key, **values))]
+        elif incoming.addressed and incoming.private:
+            replies = [Screen(texts.html(key, **values), apart=True)]
         try:
-            await self.delivery.deliver(update, replies, answered=answered)
+            await self.delivery.deliver(incoming, replies, answered=answered)
         except Exception as error:
             log.warning("apology_failed", error=type(error).__name__)
 
-    async def _texts(self, update: Update) -> Texts:
-        user = update.effective_user
-        if user is None:
-            return texts_for("zh")
-        try:
-            async with self.database.transaction() as tx:
-                member = await members.find(tx, CHANNEL, user.id)
-            chosen = member.language if member else None
-        except Exception:
-            chosen = None  # the database is what failed: the client's language will do
-        return texts_for(chosen or client_language(user.language_code))
+    async def _texts(self, incoming: Incoming) -> Texts:
+        chosen = None
+        if incoming.user is not None:
+            # When the database is what failed, the client's language will do.
+            with contextlib.suppress(Exception):
+                async with self.database.transaction() as tx:
+                    member = await members.find(tx, CHANNEL, incoming.user)
+                chosen = member.language if member else None
+        return self.services.house.texts(chosen or client_language(incoming.language))
 
 
-def _delivering() -> bool:
+def _delivering(claim: Claim | None) -> bool:
     """Whether a first reply was on its way already: a tap is answered then, and only once."""
-    claim = claims.current.get()
     return claim is not None and claim.settled
 
 
-async def _settle() -> None:
+async def _settle(claim: Claim | None) -> None:
     """Say "done" unless that is committed already; nothing to do without an inbox."""
-    claim = claims.current.get()
     if claim is not None and not claim.settled:
         await claim.settle()
 
 
-def _note(error: LeaseLost) -> None:
-    claim = claims.current.get()
-    if claim is not None:
-        claim.error = error
-
-
-def _continued(later: Later, found: Any) -> Callable[[Request], Awaitable[Replies]]:
-    async def go_on(request: Request) -> Replies:
-        return await later.then(request, found)
-
-    return go_on
+async def _continued(later: Later, found: Any, turn: Turn) -> Replies:
+    return await later.then(turn, found)
 
 
 def _without_tags(text: str) -> str:

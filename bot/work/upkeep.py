@@ -7,7 +7,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from community.capability import Periodic
 from community.storage.database import Database, unavailable
-from handlers.chat.request import Services
+from handlers.chat.turn import Services
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
 import structlog
-from telegram import Update
-from telegram.ext import Application
 
-from bot.telegram import shapes
-from bot.telegram.arrivals import kind_of
-from bot.work import claims
-from bot.work.claims import Claim
+from bot.work.claims import Claim, LeaseLost
 from bot.work.clerk import Clerk, Hands
+from bot.work.incoming import Incoming
 from bot.work.observer import NOBODY, Observer
+from bot.work.runtime import Runtime
 from community.updates.inbox import Claimed
 
 log = structlog.stdlib.get_logger(__name__)
 
-PtbApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
-
-
-class Misshapen(Exception):
-    """JSON, but not an update as Telegram describes it."""
-
-
+Read: TypeAlias = Callable[[dict[str, Any]], Incoming]
+"""From the JSON of a channel to what the runtime needs. Raises when it is no update."""
 LANES = 128
 """Updates in hand at once; most of them wait for Telegram to take their answers."""
 
@@ -37,13 +30,15 @@ class Worker:
 
     def __init__(
         self,
-        application: PtbApplication,
+        runtime: Runtime,
+        read: Read,
         clerk: Clerk,
         *,
         lanes: int = LANES,
         observer: Observer = NOBODY,
     ) -> None:
-        self._application = application
+        self._runtime = runtime
+        self._read = read
         self._clerk = clerk
         self._lanes = lanes
         self._observer = observer
@@ -85,16 +80,15 @@ class Worker:
         claim = Claim(item, self._clerk)
         try:
             raw = json.loads(item.payload)
-            kind = kind_of(raw)
-            update = self._read(raw)
+            incoming = self._read(raw)
+            kind = incoming.kind
         except Exception as error:  # whatever it is, it will never be an update
             log.error("update_unreadable", update_id=item.update_id, error=type(error).__name__)
             self._clerk.dead(item, error)
             self._tell(item, kind, "dead")
             return
-        claims.current.set(claim)
         try:
-            await self._application.process_update(update)
+            await self._runtime.handle(incoming, claim)
         except asyncio.CancelledError:
             if not claim.settled:
                 self._clerk.put_back(item.update_id)
@@ -103,22 +97,13 @@ class Worker:
             claim.error = claim.error or error
         await self._close(claim, kind)
 
-    def _read(self, raw: dict[str, Any]) -> Update:
-        """Raises `Misshapen`, and whatever the library says about what it cannot read."""
-        if not shapes.fits(raw):
-            raise Misshapen
-        try:
-            return Update.de_json(raw, self._application.bot)
-        except Exception:  # a field that nobody reads is not what the library expects
-            return Update.de_json(shapes.bare(raw), self._application.bot)
-
     async def _close(self, claim: Claim, kind: str) -> None:
         if claim.settled:
             self._tell(claim.item, kind, claim.outcome)
         elif claim.error is None:
             log.error("update_without_outcome", update_id=claim.item.update_id)
             self._clerk.dead(claim.item, LookupError())
-        elif not isinstance(claim.error, claims.LeaseLost):
+        elif not isinstance(claim.error, LeaseLost):
             self._clerk.failed(claim)
             self._tell(claim.item, kind, "dead" if claim.is_last(claim.error) else "retry")
 

@@ -143,6 +143,12 @@ async def set_digest(tx: Transaction, member_id: int, wanted: bool) -> None:
     await tx.execute(update(table).where(table.c.id == member_id).values(digest=wanted))
 
 
+async def wants_digest(tx: Transaction, member_id: int) -> bool:
+    """Whether the member gets one."""
+    table = member_tables.member
+    return bool(await tx.value(select(table.c.digest).where(table.c.id == member_id)))
+
+
 async def plan_digests(tx: Transaction, now: datetime, zone: ZoneInfo) -> int:
     """On Sundays from 8:00 on, write down the digests of 20:00; says how many are new.
 

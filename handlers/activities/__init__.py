@@ -1,1 +1,1 @@
-"""Activities in the chat: one module for each thing that members and staff do."""
+"""Activities in the chat: finding them, and making and looking after them."""

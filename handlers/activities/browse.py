@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from community.activities import occurrences
-from community.activities.tables import ACTIVITY_KINDS
-from community.clubs import clubs
+from community.places.centers import Center
 from community.saved import favourites
 from handlers.activities.agenda import (
+    TOPICS,
     found_by,
     interest_number,
     kind_label,
     topic_label,
     where_label,
 )
+from handlers.activities.buttons import ChooseTopic, ChooseWhere, ShowActivity, ShowAgenda
+from handlers.activities.selection import KIND_NUMBERS, Agenda
 from handlers.activities.wording import line
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import (
-    Agenda,
-    ChooseTopic,
-    ChooseWhere,
-    Nothing,
-    ShowActivity,
-    ShowAgenda,
-    ShowClubs,
-    ShowMine,
-)
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
-from handlers.chat.texts import Html, joined
+from handlers.chat.paging import Page, marked
+from handlers.chat.screen import Button, Replies, Row, Screen, grid, keyboard
+from handlers.chat.talk import Slot
+from handlers.chat.texts import joined
+from handlers.chat.turn import Turn
+from handlers.places.card import CardRow
+from handlers.places.view import View
 
 PAGE = 6
+AGENDA_BUTTONS: Slot[Callable[[Turn], Button]] = Slot("buttons under a list of activities")
 WHENS = ("t", "w", "n")
 _MOST_CHOICES = 24
 _NAME_LENGTH = 24
 
 
-async def start(request: Request) -> Replies:
-    """`/activities` or the menu's button."""
-    text, rows = await listed(request, Agenda())
-    return [Send(text, rows)]
-
-
-async def show(request: Request, form: ShowAgenda) -> Replies:
+async def show(turn: Turn, form: ShowAgenda) -> Replies:
     """A filter, a page or the way back was tapped."""
-    text, rows = await listed(request, form.agenda)
-    return [Edit(text, rows)]
+    return [await listed(turn, form.agenda)]
 
 
-async def choose_where(request: Request, form: ChooseWhere) -> Replies:
+async def choose_where(turn: Turn, form: ChooseWhere) -> Replies:
     """Anywhere, favourite centers together or one by one, saved places, sub-districts."""
-    texts, directory, agenda = request.texts, await request.directory(), form.agenda
-    kept = await favourites.favourites(request.tx, request.member.id)
+    texts, directory, agenda = turn.texts, await turn.directory(), form.agenda
+    kept = await favourites.favourites(turn.tx, turn.member.id)
     names = {center.id: center.name for center in directory.centers}
     choices: list[tuple[str, str, int]] = [(texts.plain("where-anywhere"), "a", 0)]
     if kept:
         choices.append((texts.plain("where-favourites"), "f", 0))
-    saved = await favourites.saved_places(request.tx, request.member.id)
+    saved = await favourites.saved_places(turn.tx, turn.member.id)
     choices += [(texts.plain("place-near", name=place.name), "s", place.id) for place in saved]
     choices += [(f"⭐ {names[number]}", "c", number) for number in kept if number in names]
     for center in directory.subdistricts():
@@ -72,24 +60,24 @@ async def choose_where(request: Request, form: ChooseWhere) -> Replies:
         )
         for label, place, number in choices[:_MOST_CHOICES]
     ]
-    away = [button(texts.plain("back"), ShowAgenda(agenda))]
-    return [Edit(texts.html("where-ask"), keyboard(*grid(buttons, 2), away))]
+    away = [Button(texts.plain("back"), ShowAgenda(agenda))]
+    return [Screen(texts.html("where-ask"), keyboard(*grid(buttons, 2), away))]
 
 
-async def choose_topic(request: Request, form: ChooseTopic) -> Replies:
+async def choose_topic(turn: Turn, form: ChooseTopic) -> Replies:
     """A kind, an interest, or a club; only those that something comes of."""
-    texts, agenda = request.texts, form.agenda
-    coming = await occurrences.coming(request.tx, request.now, limit=500)
+    texts, agenda = turn.texts, form.agenda
+    coming = await occurrences.coming(turn.tx, turn.now, limit=500)
     kinds = {found.kind for found in coming}
-    of_clubs = {found.club_id for found in coming}
     choices = [(texts.plain("topic-any"), "a", 0)]
-    for number, kind in enumerate(ACTIVITY_KINDS):
+    for kind, number in KIND_NUMBERS.items():
         if kind in kinds:
-            choices.append((kind_label(request, kind), "k", number))
-    interests = await occurrences.interests(request.tx, request.now)
+            choices.append((kind_label(turn, kind), "k", number))
+    interests = await occurrences.interests(turn.tx, turn.now)
     choices += [(f"#{name}", "i", interest_number(name)) for name in interests]
-    every = await clubs.all_clubs(request.tx, request.member.id)
-    choices += [(f"👥 {club.name}", "g", club.id) for club in every if club.id in of_clubs]
+    for topic in turn.house.adds(TOPICS):
+        more = await topic.choices(turn, coming)
+        choices += [(label, topic.letter, number) for label, number in more]
     buttons = [
         _choice(
             label[:_NAME_LENGTH],
@@ -98,38 +86,43 @@ async def choose_topic(request: Request, form: ChooseTopic) -> Replies:
         )
         for label, topic, number in choices[:_MOST_CHOICES]
     ]
-    away = [button(texts.plain("back"), ShowAgenda(agenda))]
-    return [Edit(texts.html("topic-ask"), keyboard(*grid(buttons, 2), away))]
+    away = [Button(texts.plain("back"), ShowAgenda(agenda))]
+    return [Screen(texts.html("topic-ask"), keyboard(*grid(buttons, 2), away))]
 
 
-async def listed(request: Request, agenda: Agenda) -> tuple[Html, InlineKeyboardMarkup | None]:
+async def listed(turn: Turn, agenda: Agenda) -> Screen:
     """The activities of an agenda, with the filters under them."""
-    texts, directory = request.texts, await request.directory()
-    found = await found_by(request, agenda)
-    pages = max(1, -(-len(found) // PAGE))
-    agenda = replace(agenda, page=min(agenda.page, pages - 1))
-    first = agenda.page * PAGE
-    shown = found[first : first + PAGE]
+    texts, directory = turn.texts, await turn.directory()
+    found = await found_by(turn, agenda)
+    page = Page.of(found, agenda.page, PAGE)
+    agenda = replace(agenda, page=page.number)
     header = texts.html(
         "agenda-header",
-        where=await where_label(request, agenda),
+        where=await where_label(turn, agenda),
         when=texts.plain(f"when-{agenda.when}"),
-        topic=await topic_label(request, agenda),
+        topic=await topic_label(turn, agenda),
     )
     lines = [
-        line(number, one, directory, texts, request.now)
-        for number, one in enumerate(shown, first + 1)
+        line(number, one, directory, texts, turn.now)
+        for number, one in enumerate(page.items, page.first)
     ]
     text = joined(header, *(lines or [texts.html("agenda-none")]))
     numbers = [
-        button(str(number), ShowActivity(one.id, agenda))
-        for number, one in enumerate(shown, first + 1)
+        Button(str(number), ShowActivity(one.id, agenda))
+        for number, one in enumerate(page.items, page.first)
     ]
-    return text, keyboard(numbers, *_filters(request, agenda, pages))
+    return Screen(
+        text,
+        keyboard(
+            numbers,
+            page.turning(texts, lambda number: ShowAgenda(replace(agenda, page=number))),
+            *_filters(turn, agenda),
+        ),
+    )
 
 
-def _filters(request: Request, agenda: Agenda, pages: int) -> list[list[InlineKeyboardButton]]:
-    texts = request.texts
+def _filters(turn: Turn, agenda: Agenda) -> list[Row]:
+    texts = turn.texts
     whens = [
         _choice(
             texts.plain(f"when-{when}"),
@@ -139,31 +132,23 @@ def _filters(request: Request, agenda: Agenda, pages: int) -> list[list[InlineKe
         for when in WHENS
     ]
     choosers = [
-        button(_marked(texts.plain("agenda-where"), agenda.place != "a"), ChooseWhere(agenda)),
-        button(_marked(texts.plain("agenda-topic"), agenda.topic != "a"), ChooseTopic(agenda)),
+        Button(marked(texts.plain("agenda-where"), agenda.place != "a"), ChooseWhere(agenda)),
+        Button(marked(texts.plain("agenda-topic"), agenda.topic != "a"), ChooseTopic(agenda)),
     ]
-    mine = [
-        button(texts.plain("agenda-mine"), ShowMine(past=False)),
-        button(texts.plain("agenda-clubs"), ShowClubs()),
-    ]
-    return [_pager(request, agenda, pages), whens, choosers, mine]
+    more = [add(turn) for add in turn.house.adds(AGENDA_BUTTONS)]
+    return [whens, choosers, more]
 
 
-def _pager(request: Request, agenda: Agenda, pages: int) -> list[InlineKeyboardButton]:
-    if pages == 1:
+def _choice(label: str, on: bool, agenda: Agenda) -> Button:
+    return Button(marked(label, on), ShowAgenda(agenda))
+
+
+async def on_center(
+    turn: Turn, center: Center, view: View | None
+) -> Sequence[tuple[CardRow, Button]]:
+    """On the card of a center: how many activities come."""
+    coming = await occurrences.count_at(turn.tx, center.id, turn.now)
+    if not coming:
         return []
-    texts, page = request.texts, agenda.page
-    row = [button(f"{page + 1}/{pages}", Nothing())]
-    if page > 0:
-        row.insert(0, button(texts.plain("page-back"), ShowAgenda(replace(agenda, page=page - 1))))
-    if page + 1 < pages:
-        row.append(button(texts.plain("page-on"), ShowAgenda(replace(agenda, page=page + 1))))
-    return row
-
-
-def _choice(label: str, on: bool, agenda: Agenda) -> InlineKeyboardButton:
-    return button(_marked(label, on), ShowAgenda(agenda))
-
-
-def _marked(label: str, on: bool) -> str:
-    return f"✅ {label}" if on else label
+    label = turn.texts.plain("card-activities", count=str(coming))
+    return [("now", Button(label, ShowAgenda(Agenda("c", center.id))))]

@@ -37,7 +37,6 @@ activity-title = { $icon } <b>{ $title }</b>
 activity-when-where = { $when } · { $where }
 activity-seats = { $left } of { $capacity } left · { $leave }
 activity-leave-until = cancel until { $when }
-activity-day = { $weekday } { $day }/{ $month }
 activity-same-day = { $time } that day
 activity-day-before = { $time } the day before
 activity-recurring = 🔁 Repeats; sign up for each date
@@ -61,35 +60,9 @@ activity-photo-of = { $title }
 activity-share = 📤 Share
 activity-open = Look and sign up
 inline-activities = activities
-ticket-seated = ✅ You are signed up. Reminders: { $reminders }
-ticket-seated-only = ✅ You are signed up
-ticket-guests = 👥 Two people with you
-ticket-waiting = ⏳ Number { $position } on the waitlist. You hear as soon as a seat is free.
-ticket-offered = 🎉 A seat is free! Please confirm before { $until }
-ticket-checked-in = ✅ Checked in, { $when }
-ticket-show = 🎫 Ticket
-ticket-leads = ⏰ Reminders
-ticket-calendar = 📅 Add to calendar
-ticket-cancel = Cancel sign-up
-ticket-leave-queue = Leave the waitlist
-ticket-guest-1 = 👥 Bring a guest
-ticket-guest-0 = Come alone
-ticket-check-in = 📲 I am here, check in
 offer-take = ✅ Take it
 offer-pass = Pass
 offer-gone = The seat went to the next in line.
-lead-days =
-    { $days ->
-        [1] 1 day before
-       *[other] { $days } days before
-    }
-lead-hours =
-    { $hours ->
-        [1] 1 hour before
-       *[other] { $hours } hours before
-    }
-lead-minutes = { $minutes } minutes before
-reminders-none = none
 club = 👥 <b>{ $name }</b> · members: { $members }
 notice-attendees = 📣 { $text }
 concern-venue = ⚠️ { $date } { $span }: the room is taken by “{ $title }”

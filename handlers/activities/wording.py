@@ -13,11 +13,8 @@ from community.activities.series import Series
 from community.errors import CenterUnknown
 from community.hours.holidays import DayKind
 from community.places.directory import Directory
-from community.registrations.tickets import Ticket
-from community.reminders.reminders import reminder_times
-from community.reminders.settings import ReminderSettings
+from handlers.chat import words
 from handlers.chat.texts import Html, Texts, joined
-from handlers.places import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +102,15 @@ def title(kind: str, name: str, texts: Texts) -> Html:
 
 def span(start: datetime, end: datetime, texts: Texts) -> str:
     """`周三 5/20 19:30–21:00`; an end on another day is said with its day."""
-    until = wording.clock_time(end)
+    until = words.clock_time(end)
     if end.date() != start.date() and end - start > timedelta(hours=12):
-        until = f"{day(end, texts)} {until}"
-    return f"{day(start, texts)} {wording.clock_time(start)}–{until}"
+        until = f"{words.day(end, texts)} {until}"
+    return f"{words.day(start, texts)} {words.clock_time(start)}–{until}"
 
 
 def start_of(found: Occurrence, texts: Texts) -> str:
     """`周三 5/20 19:30`."""
-    return moment(found.local_start, texts)
-
-
-def moment(at: datetime, texts: Texts) -> str:
-    """`周三 5/20 19:30` of a moment that is in its zone."""
-    return f"{day(at, texts)} {wording.clock_time(at)}"
-
-
-def day(at: datetime, texts: Texts) -> str:
-    return texts.plain(
-        "activity-day",
-        weekday=wording.weekday(at, texts),
-        month=str(at.month),
-        day=str(at.day),
-    )
+    return words.moment(found.local_start, texts)
 
 
 def same_day(at: datetime, shown: Shown, texts: Texts) -> str:
@@ -136,13 +119,13 @@ def same_day(at: datetime, shown: Shown, texts: Texts) -> str:
 
 
 def relative(at: datetime, start: datetime, texts: Texts) -> str:
-    time = wording.clock_time(at)
+    time = words.clock_time(at)
     days = (start.date() - at.date()).days
     if days == 0:
         return texts.plain("activity-same-day", time=time)
     if days == 1:
         return texts.plain("activity-day-before", time=time)
-    return moment(at, texts)
+    return words.moment(at, texts)
 
 
 def where(center_id: int, venue: str | None, directory: Directory, texts: Texts) -> str:
@@ -173,27 +156,6 @@ def line(number: int, found: Occurrence, directory: Directory, texts: Texts, now
     )
 
 
-def reminder_words(ticket: Ticket, settings: ReminderSettings, now: datetime, texts: Texts) -> str:
-    """`前一天19:30、当天17:30`, or that there is none."""
-    found = ticket.occurrence
-    zone = ZoneInfo(found.zone)
-    leads = settings.leads if ticket.leads is None else ticket.leads
-    times = reminder_times(found.starts_at, leads, settings.quiet, zone, now)
-    if not times:
-        return texts.plain("reminders-none")
-    said = [relative(at.astimezone(zone), found.local_start, texts) for at in times]
-    return texts.plain("list-comma").join(said)
-
-
-def lead(minutes: int, texts: Texts) -> str:
-    """`提前1天`, `提前2小时`, `提前30分钟`."""
-    if minutes % (24 * 60) == 0:
-        return texts.plain("lead-days", days=minutes // (24 * 60))
-    if minutes % 60 == 0:
-        return texts.plain("lead-hours", hours=minutes // 60)
-    return texts.plain("lead-minutes", minutes=str(minutes))
-
-
 def concern_lines(found: Iterable[Concern], zone: ZoneInfo, texts: Texts) -> list[Html]:
     """What staff should see before they go on, at most a handful."""
     return [_concern(one, zone, texts) for one in list(found)[:_MOST_CONCERNS]]
@@ -203,10 +165,10 @@ _MOST_CONCERNS = 6
 
 
 def _concern(concern: Concern, zone: ZoneInfo, texts: Texts) -> Html:
-    date = day(concern.starts_at.astimezone(zone), texts)
+    date = words.day(concern.starts_at.astimezone(zone), texts)
     if isinstance(concern, VenueClash):
-        begin = wording.clock_time(concern.other_starts_at.astimezone(zone))
-        end = wording.clock_time(concern.other_ends_at.astimezone(zone))
+        begin = words.clock_time(concern.other_starts_at.astimezone(zone))
+        end = words.clock_time(concern.other_ends_at.astimezone(zone))
         return texts.html("concern-venue", date=date, span=f"{begin}–{end}", title=concern.title)
     if concern.kind is DayKind.MAKE_UP:
         return texts.html("concern-make-up", date=date)

@@ -80,6 +80,19 @@ command-reports = Reports to check (staff)
 bot-description =
     Anjia: your 15-minute life circle. Share a location or type a place to see the service centers and stations open within 15 minutes on foot.
 bot-about = The 15-minute life circle: places you can walk to, and that are open.
+when-today = today { $time }
+when-tomorrow = tomorrow { $time }
+when-weekday = { $day } { $time }
+when-date = { $date } { $time }
+date-short = { $month }/{ $day }
+weekday-mon = Mon
+weekday-tue = Tue
+weekday-wed = Wed
+weekday-thu = Thu
+weekday-fri = Fri
+weekday-sat = Sat
+weekday-sun = Sun
+activity-day = { $weekday } { $day }/{ $month }
 
 # What is kept
 kept-notice = Reminders and notices to you

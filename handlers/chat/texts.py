@@ -6,6 +6,7 @@ HTML is escaped here and nowhere else: `html` escapes every argument that is not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -43,11 +44,11 @@ class Html(str):
 class Texts:
     """The messages of one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, files: Iterable[Path]) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._simple: dict[str, _Parts | None] = {}
-        for file in text_files(language):
+        for file in files:
             self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
 
     def html(self, key: str, **values: str | int | float) -> Html:
@@ -128,7 +129,13 @@ def _filled(parts: _Parts, values: dict[str, str | int | float]) -> str | None:
 @cache
 def texts_for(language: str) -> Texts:
     """The texts of a language of `LANGUAGES`; of the first one for any other."""
-    return Texts(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    language = known(language)
+    return Texts(language, text_files(language))
+
+
+def known(language: str) -> str:
+    """The language itself, if there are texts in it; the first one otherwise."""
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def client_language(language_code: str | None) -> str:

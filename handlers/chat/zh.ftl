@@ -80,6 +80,19 @@ command-reports = 待核实的反馈（工作人员）
 bot-description =
     安家：15分钟生活圈助手。发来位置或地名，看步行15分钟内开着的党群服务中心和驿站。
 bot-about = 15分钟生活圈：走得到、开着门的服务点。
+when-today = 今天{ $time }
+when-tomorrow = 明天{ $time }
+when-weekday = { $day }{ $time }
+when-date = { $date } { $time }
+date-short = { $month }月{ $day }日
+weekday-mon = 周一
+weekday-tue = 周二
+weekday-wed = 周三
+weekday-thu = 周四
+weekday-fri = 周五
+weekday-sat = 周六
+weekday-sun = 周日
+activity-day = { $weekday } { $month }/{ $day }
 
 # 我们保存的
 kept-notice = 发给你的提醒和通知

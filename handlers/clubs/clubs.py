@@ -2,68 +2,61 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
+from collections.abc import Sequence
 
 from community.activities import occurrences
+from community.activities.occurrences import Occurrence
 from community.clubs import clubs
 from community.clubs.clubs import Club
+from handlers.activities.buttons import ShowActivity, ShowAgenda
+from handlers.activities.selection import Agenda
 from handlers.activities.wording import line
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import Agenda, JoinClub, ShowActivity, ShowAgenda, ShowClub, ShowClubs
-from handlers.chat.replies import Edit, Replies, Send, Toast
-from handlers.chat.request import Request
-from handlers.chat.texts import Html, joined
+from handlers.chat.screen import Button, Replies, Screen, Toast, grid, keyboard
+from handlers.chat.texts import joined
+from handlers.chat.turn import Turn
+from handlers.clubs.buttons import JoinClub, ShowClub, ShowClubs
 
 SHOWN = 30
 COMING = 5
 
 
-async def start(request: Request) -> Replies:
-    """`/clubs`."""
-    text, rows = await _list(request)
-    return [Send(text, rows)]
+async def show_all(turn: Turn, form: ShowClubs) -> Replies:
+    return [await _list(turn)]
 
 
-async def show_all(request: Request, form: ShowClubs) -> Replies:
-    text, rows = await _list(request)
-    return [Edit(text, rows)]
+async def show(turn: Turn, form: ShowClub) -> Replies:
+    return [await _card(turn, await clubs.club(turn.tx, form.club, turn.member.id))]
 
 
-async def show(request: Request, form: ShowClub) -> Replies:
-    text, rows = await _card(request, await clubs.club(request.tx, form.club, request.member.id))
-    return [Edit(text, rows)]
-
-
-async def join(request: Request, form: JoinClub) -> Replies:
+async def join(turn: Turn, form: JoinClub) -> Replies:
     """Join or leave."""
     if form.join:
-        await clubs.join(request.tx, request.member.id, form.club, request.now)
+        await clubs.join(turn.tx, turn.member.id, form.club, turn.now)
     else:
-        await clubs.leave(request.tx, request.member.id, form.club)
-    said = request.texts.plain("club-joined-toast" if form.join else "club-left-toast")
-    text, rows = await _card(request, await clubs.club(request.tx, form.club, request.member.id))
-    return [Toast(said), Edit(text, rows)]
+        await clubs.leave(turn.tx, turn.member.id, form.club)
+    said = turn.texts.plain("club-joined-toast" if form.join else "club-left-toast")
+    return [Toast(said), await _card(turn, await clubs.club(turn.tx, form.club, turn.member.id))]
 
 
-async def _list(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    found = await clubs.all_clubs(request.tx, request.member.id)
-    away = [button(texts.plain("agenda-all"), ShowAgenda(Agenda()))]
+async def _list(turn: Turn) -> Screen:
+    texts = turn.texts
+    found = await clubs.all_clubs(turn.tx, turn.member.id)
+    away = [Button(texts.plain("agenda-all"), ShowAgenda(Agenda()))]
     if not found:
-        return texts.html("clubs-none"), keyboard(away)
+        return Screen(texts.html("clubs-none"), keyboard(away))
     buttons = [
-        button(f"✅ {club.name}" if club.joined else club.name, ShowClub(club.id))
+        Button(f"✅ {club.name}" if club.joined else club.name, ShowClub(club.id))
         for club in found[:SHOWN]
     ]
-    return texts.html("clubs"), keyboard(*grid(buttons, 2), away)
+    return Screen(texts.html("clubs"), keyboard(*grid(buttons, 2), away))
 
 
-async def _card(request: Request, club: Club) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts, directory = request.texts, await request.directory()
-    coming = await occurrences.coming(request.tx, request.now, club_id=club.id, limit=COMING)
+async def _card(turn: Turn, club: Club) -> Screen:
+    texts, directory = turn.texts, await turn.directory()
+    coming = await occurrences.coming(turn.tx, turn.now, club_id=club.id, limit=COMING)
     here = Agenda(topic="g", topic_number=club.id)
     lines = [
-        line(number, found, directory, texts, request.now) for number, found in enumerate(coming, 1)
+        line(number, found, directory, texts, turn.now) for number, found in enumerate(coming, 1)
     ]
     text = joined(
         texts.html("club", name=club.name, members=str(club.members)),
@@ -71,12 +64,28 @@ async def _card(request: Request, club: Club) -> tuple[Html, InlineKeyboardMarku
         *(lines or [texts.html("club-nothing")]),
     )
     numbers = [
-        button(str(number), ShowActivity(found.id, here)) for number, found in enumerate(coming, 1)
+        Button(str(number), ShowActivity(found.id, here)) for number, found in enumerate(coming, 1)
     ]
     label = texts.plain("club-leave" if club.joined else "club-join")
     rows = keyboard(
         numbers,
-        [button(label, JoinClub(club.id, not club.joined))],
-        [button(texts.plain("back"), ShowClubs())],
+        [Button(label, JoinClub(club.id, not club.joined))],
+        [Button(texts.plain("back"), ShowClubs())],
     )
-    return text, rows
+    return Screen(text, rows)
+
+
+def on_agenda(turn: Turn) -> Button:
+    """Under a list of activities: the clubs."""
+    return Button(turn.texts.plain("agenda-clubs"), ShowClubs())
+
+
+async def topics(turn: Turn, coming: Sequence[Occurrence]) -> Sequence[tuple[str, int]]:
+    """The clubs that something comes of, for choosing what activities are about."""
+    of_clubs = {found.club_id for found in coming}
+    every = await clubs.all_clubs(turn.tx, turn.member.id)
+    return [(f"👥 {club.name}", club.id) for club in every if club.id in of_clubs]
+
+
+async def topic_label(turn: Turn, number: int) -> str:
+    return (await clubs.club(turn.tx, number, turn.member.id)).name

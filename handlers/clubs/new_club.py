@@ -8,34 +8,34 @@ from community.clubs import clubs
 from community.errors import CommunityError
 from community.members import drafts
 from community.members.drafts import Draft
-from handlers.activities import refusals
+from handlers.activities.staff.buttons import ShowStaffMenu
 from handlers.activities.staff.menu import scope_of
-from handlers.chat.buttons import button, keyboard
-from handlers.chat.callbacks import NewClub, ShowClub, ShowStaffMenu
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
+from handlers.chat import refusals
+from handlers.chat.screen import Button, Replies, Screen, keyboard
+from handlers.chat.turn import Turn
+from handlers.clubs.buttons import NewClub, ShowClub
 
 CLUB_FORM = "club"
 
 
-async def ask(request: Request, form: NewClub) -> Replies:
-    await scope_of(request)
-    await drafts.put(request.tx, request.member.id, CLUB_FORM, {}, request.now)
-    away = [button(request.texts.plain("back"), ShowStaffMenu())]
-    return [Edit(request.texts.html("club-ask"), keyboard(away))]
+async def ask(turn: Turn, form: NewClub) -> Replies:
+    await scope_of(turn)
+    await drafts.put(turn.tx, turn.member.id, CLUB_FORM, {}, turn.now)
+    away = [Button(turn.texts.plain("back"), ShowStaffMenu())]
+    return [Screen(turn.texts.html("club-ask"), keyboard(away))]
 
 
-async def given(request: Request, draft: Draft, text: str) -> Replies:
+async def given(turn: Turn, draft: Draft, text: str) -> Replies:
     """`名称|说明`; of the whole district where the staff member serves it, else of a center."""
-    scope, texts = await scope_of(request), request.texts
+    scope, texts = await scope_of(turn), turn.texts
     name, *about = (part.strip() for part in re.split(r"[|｜]", text, maxsplit=1))
     center = None if scope.district else scope.centers[0]
     try:
         made = await clubs.create(
-            request.tx, scope, name, about[0] if about else None, center, request.now
+            turn.tx, scope, name, about[0] if about else None, center, turn.now
         )
     except CommunityError as error:
-        return [Send(refusals.said(error, request))]
-    await drafts.drop(request.tx, request.member.id)
-    rows = keyboard([button(texts.plain("club-open"), ShowClub(made.id))])
-    return [Send(texts.html("club-made", name=made.name), rows)]
+        return [Screen(refusals.said(error, turn))]
+    await drafts.drop(turn.tx, turn.member.id)
+    rows = keyboard([Button(texts.plain("club-open"), ShowClub(made.id))])
+    return [Screen(texts.html("club-made", name=made.name), rows)]

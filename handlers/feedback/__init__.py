@@ -1,1 +1,1 @@
-"""Stars and a line."""
+"""Stars and a line, from those who were there."""

@@ -1,1 +1,1 @@
-"""Language, consent, privacy."""
+"""Language, privacy, and whether a member can be reached."""

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from community.members import members
-from handlers.chat.buttons import button, keyboard, menu
-from handlers.chat.callbacks import SetLanguage
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
-from handlers.chat.texts import LANGUAGES, client_language, texts_for
+from handlers.chat.screen import Button, Replies, Screen, keyboard
+from handlers.chat.texts import LANGUAGES
+from handlers.chat.turn import Turn
+from handlers.members.buttons import AskLanguage, SetLanguage
 
 FOLLOW_CLIENT = "auto"
 
 
-async def ask(request: Request) -> Replies:
+async def ask(turn: Turn, form: AskLanguage) -> Replies:
     """Every language by its own name."""
     rows = [
-        [button(texts_for(language).plain("language-name"), SetLanguage(language))]
+        [Button(turn.house.texts(language).plain("language-name"), SetLanguage(language))]
         for language in LANGUAGES
     ]
-    follow = [button(request.texts.plain("language-follow"), SetLanguage(FOLLOW_CLIENT))]
-    return [Send(request.texts.html("language-ask"), keyboard(*rows, follow))]
+    follow = [Button(turn.texts.plain("language-follow"), SetLanguage(FOLLOW_CLIENT))]
+    return [Screen(turn.texts.html("language-ask"), keyboard(*rows, follow))]
 
 
-async def choose(request: Request, form: SetLanguage) -> Replies:
+async def choose(turn: Turn, form: SetLanguage) -> Replies:
     """Answer in that language from now on, the menu included."""
     chosen = form.language if form.language in LANGUAGES else None
-    await members.set_language(request.tx, request.member.id, chosen)
-    user = request.update.effective_user
-    language = chosen or client_language(user.language_code if user else None)
-    texts = texts_for(language)
-    return [
-        Edit(texts.html("language-chosen")),
-        Send(texts.html("language-menu"), menu(texts)),
-    ]
+    await members.set_language(turn.tx, turn.member.id, chosen)
+    texts = turn.house.texts(chosen or turn.client_language)
+    menu = Screen(texts.html("language-menu"), keys=turn.house.menu(texts), apart=True)
+    return [Screen(texts.html("language-chosen")), menu]

@@ -3,83 +3,87 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Literal, TypeAlias
 
 import segno
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from community.activities import occurrences
 from community.hours.opening import OpeningHours
 from community.places.centers import Center
-from community.saved import favourites
 from geo.map_links import map_links
-from handlers.chat.buttons import back, button, keyboard, link
-from handlers.chat.callbacks import (
-    Agenda,
-    ChooseReason,
-    KeepCenter,
-    ShareCenter,
-    ShowAgenda,
-    ShowCenter,
-    ShowVenue,
-    ShowWeek,
-    View,
+from handlers.chat import words
+from handlers.chat.screen import (
+    AnyButton,
+    Button,
+    Link,
+    Replies,
+    Rows,
+    Screen,
+    Share,
+    Toast,
+    Venue,
+    keyboard,
 )
-from handlers.chat.replies import Edit, Replies, Send, SendVenue, Toast
-from handlers.chat.request import Request
+from handlers.chat.talk import Slot
 from handlers.chat.texts import Html, joined
+from handlers.chat.turn import Turn
 from handlers.places import wording
+from handlers.places.buttons import ShareCenter, ShowCenter, ShowVenue, ShowWeek
+from handlers.places.lists import back
 from handlers.places.origins import OriginGone, locate
+from handlers.places.view import View
 from handlers.places.way_words import way_words
 
+CardRow: TypeAlias = Literal["now", "go", "tell"]
+"""Rows of the card: what happens there, what one does with it, what one says of it."""
+CenterButtons: TypeAlias = Callable[
+    [Turn, Center, View | None], Awaitable[Sequence[tuple[CardRow, Button]]]
+]
+CENTER_BUTTONS: Slot[CenterButtons] = Slot("buttons on the card of a center")
 START_CENTER = "c_"
 """Prefix of the deep link to a center; its random token follows."""
 
 
-async def show(request: Request, form: ShowCenter) -> Replies:
+async def show(turn: Turn, form: ShowCenter) -> Replies:
     """A center of a list was tapped."""
-    directory = await request.directory()
-    text, buttons = await card(request, directory.center(form.center), form.view)
-    return [Edit(text, buttons)]
+    directory = await turn.directory()
+    return [await card(turn, directory.center(form.center), form.view)]
 
 
-async def card(
-    request: Request, center: Center, view: View | None = None
-) -> tuple[Html, InlineKeyboardMarkup | None]:
-    """Text and buttons of a center, with the way there when it was opened from a list."""
-    kept = await favourites.is_favourite(request.tx, request.member.id, center.id)
-    text = facts(request, center, await _way(request, center, view))
-    coming = await occurrences.count_at(request.tx, center.id, request.now)
-    return text, _buttons(request, center, view, kept=kept, coming=coming)
+async def card(turn: Turn, center: Center, view: View | None = None) -> Screen:
+    """Everything of a center, with the way there when it was opened from a list."""
+    text = facts(turn, center, await _way(turn, center, view))
+    return Screen(text, await _buttons(turn, center, view))
 
 
-def facts(request: Request, center: Center, way: Html | None = None) -> Html:
+def facts(turn: Turn, center: Center, way: Html | None = None) -> Html:
     """Everything that is known of a center, and plainly what is not."""
-    texts = request.texts
+    texts = turn.texts
     address = texts.html("card-address", address=center.address) if center.address else None
     phone = texts.html("card-phone", phone=center.phone) if center.phone else None
     nowhere = texts.html("card-no-position") if center.position is None else None
     nearby = texts.html("card-position-nearby") if center.position_quality == "nearby" else None
     return joined(
         texts.html("card-title", name=center.name, kind=texts.plain(f"kind-{center.kind}")),
-        _hours(request, center),
+        _hours(turn, center),
         way,
         address,
         nowhere or nearby,
         phone,
-        _facilities(request, center),
-        _stars(request, center),
+        _facilities(turn, center),
+        _stars(turn, center),
         "",
-        _source(request, center),
+        _source(turn, center),
     )
 
 
-async def week(request: Request, form: ShowWeek) -> Replies:
+async def week(turn: Turn, form: ShowWeek) -> Replies:
     """The hours of the seven days from today."""
-    directory = await request.directory()
+    directory = await turn.directory()
     center = directory.center(form.center)
-    texts, today = request.texts, request.local_now
+    texts, today = turn.texts, turn.local_now
     lines: list[str | None] = [texts.html("card-week-title", name=center.name)]
     if center.hours is None:
         lines.append(texts.html("card-hours-unknown"))
@@ -91,51 +95,37 @@ async def week(request: Request, form: ShowWeek) -> Replies:
             lines.append(
                 texts.html(
                     "card-week-line",
-                    day=wording.weekday(moment, texts),
-                    date=wording.date_short(moment, texts),
+                    day=words.weekday(moment, texts),
+                    date=words.date_short(moment, texts),
                     hours=spans,
                 )
             )
     if center.hours_note:
         lines.append(texts.html("card-hours-note", note=center.hours_note))
-    to_card = button(texts.plain("back-to-card"), ShowCenter(center.id, form.view))
-    return [Edit(joined(*lines), keyboard([to_card]))]
+    to_card = Button(texts.plain("back-to-card"), ShowCenter(center.id, form.view))
+    return [Screen(joined(*lines), keyboard([to_card]))]
 
 
-async def venue(request: Request, form: ShowVenue) -> Replies:
+async def venue(turn: Turn, form: ShowVenue) -> Replies:
     """The place as a venue, which opens in the member's own map."""
-    center = (await request.directory()).center(form.center)
+    center = (await turn.directory()).center(form.center)
     if center.position is None:
-        return [Toast(request.texts.plain("card-no-position"), alert=True)]
-    return [SendVenue(center.position, center.name, center.address or request.district_name)]
+        return [Toast(turn.texts.plain("card-no-position"), alert=True)]
+    return [Venue(center.position, center.name, center.address or turn.district_name)]
 
 
-async def keep(request: Request, form: KeepCenter) -> Replies:
-    """Keep a center as a favourite, or no longer."""
-    center = (await request.directory()).center(form.center)
-    if form.keep:
-        await favourites.add_favourite(request.tx, request.member.id, center.id, request.now)
-    else:
-        await favourites.remove_favourite(request.tx, request.member.id, center.id)
-    text, buttons = await card(request, center, form.view)
-    said = request.texts.plain("kept-toast" if form.keep else "unkept-toast")
-    return [Toast(said), Edit(text, buttons)]
-
-
-async def share(request: Request, form: ShareCenter) -> Replies:
+async def share(turn: Turn, form: ShareCenter) -> Replies:
     """A picture with the QR code of the center's deep link, for its wall or for a friend."""
-    center = (await request.directory()).center(form.center)
-    url = deep_link(request, center)
-    texts = request.texts
-    onward = InlineKeyboardMarkup(
-        [[InlineKeyboardButton(texts.plain("share-onward"), switch_inline_query=center.name)]]
-    )
+    center = (await turn.directory()).center(form.center)
+    url = deep_link(turn, center)
+    texts = turn.texts
+    onward = keyboard([Share(texts.plain("share-onward"), center.name)])
     text = texts.html("share-text", name=center.name, url=url)
-    return [Send(text, onward, picture=partial(qr_picture, url))]
+    return [Screen(text, onward, partial(qr_picture, url), apart=True)]
 
 
-def deep_link(request: Request, center: Center) -> str:
-    return f"https://t.me/{request.services.bot_username}?start={START_CENTER}{center.token}"
+def deep_link(turn: Turn, center: Center) -> str:
+    return f"https://t.me/{turn.services.bot_username}?start={START_CENTER}{center.token}"
 
 
 def qr_picture(url: str) -> bytes:
@@ -146,23 +136,23 @@ def qr_picture(url: str) -> bytes:
     return out.getvalue()
 
 
-def _hours(request: Request, center: Center) -> Html:
-    texts, now = request.texts, request.local_now
+def _hours(turn: Turn, center: Center) -> Html:
+    texts, now = turn.texts, turn.local_now
     note = texts.html("card-hours-note", note=center.hours_note) if center.hours_note else None
     if center.hours is None:
         return joined(texts.html("state-unknown"), note)
-    zone = request.services.district.zone
+    zone = turn.services.district.zone
     hours = OpeningHours.parse(center.hours, zone)
     today = wording.day_spans(hours.day(now.date()), texts)
     return joined(
-        wording.opening_line(hours.at(request.now), now, texts),
+        wording.opening_line(hours.at(turn.now), now, texts),
         texts.html("card-today", hours=today),
         note,
     )
 
 
-def _facilities(request: Request, center: Center) -> Html:
-    texts = request.texts
+def _facilities(turn: Turn, center: Center) -> Html:
+    texts = turn.texts
     if not center.facilities:
         return texts.html("card-facilities-unknown")
     names = texts.plain("list-comma").join(
@@ -171,13 +161,13 @@ def _facilities(request: Request, center: Center) -> Html:
     return texts.html("card-facilities", names=names)
 
 
-def _stars(request: Request, center: Center) -> Html | None:
-    said = wording.stars(center.stars, center.ratings, request.texts)
-    return request.texts.html("card-stars", stars=said) if said else None
+def _stars(turn: Turn, center: Center) -> Html | None:
+    said = wording.stars(center.stars, center.ratings, turn.texts)
+    return turn.texts.html("card-stars", stars=said) if said else None
 
 
-def _source(request: Request, center: Center) -> Html:
-    texts = request.texts
+def _source(turn: Turn, center: Center) -> Html:
+    texts = turn.texts
     if center.verified_on is not None:
         verified = texts.html("card-verified", date=center.verified_on.isoformat())
     else:
@@ -186,18 +176,18 @@ def _source(request: Request, center: Center) -> Html:
     return joined(verified, source)
 
 
-async def _way(request: Request, center: Center, view: View | None) -> Html | None:
+async def _way(turn: Turn, center: Center, view: View | None) -> Html | None:
     if view is None or center.position is None:
         return None
     try:
-        located = await locate(request, view.origin)
+        located = await locate(turn, view.origin)
     except OriginGone:
         return None
-    directory = await request.directory()
-    place = directory.walk_to(located.position, center.id, request.now)
+    directory = await turn.directory()
+    place = directory.walk_to(located.position, center.id, turn.now)
     if place is None:
         return None
-    texts = request.texts
+    texts = turn.texts
     if place.distance_m < wording.HERE_M:
         return texts.html("card-here")
     far = texts.html(
@@ -205,7 +195,7 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
         walk=wording.walk(place, texts, mark=True),
         distance=wording.distance(place.distance_m, texts),
     )
-    circle = request.services.life_circle
+    circle = turn.services.life_circle
     if circle is None or place.minutes > wording.FAR_MINUTES:
         return far
     steps = await asyncio.to_thread(circle.way, located.position, center.position)
@@ -214,30 +204,17 @@ async def _way(request: Request, center: Center, view: View | None) -> Html | No
     return joined(far, texts.html("way", steps=way_words(steps, texts)))
 
 
-def _buttons(
-    request: Request, center: Center, view: View | None, *, kept: bool, coming: int
-) -> InlineKeyboardMarkup | None:
-    texts = request.texts
-    maps: list[InlineKeyboardButton] = []
-    there: list[InlineKeyboardButton] = []
+async def _buttons(turn: Turn, center: Center, view: View | None) -> Rows:
+    texts = turn.texts
+    maps: list[AnyButton] = []
+    rows: dict[str, list[AnyButton]] = {"now": [], "go": [], "tell": []}
     if center.position is not None:
         links = map_links(center.position, center.name)
-        maps = [link(texts.plain(f"map-{app}"), url) for app, url in links.items()]
-        there = [button(texts.plain("card-venue"), ShowVenue(center.id))]
-    favourite = texts.plain("card-unkeep" if kept else "card-keep")
-    agenda = Agenda("c", center.id)
-    happening = texts.plain("card-activities", count=str(coming))
-    return keyboard(
-        maps,
-        [button(happening, ShowAgenda(agenda))] if coming else [],
-        [
-            *there,
-            button(texts.plain("card-week"), ShowWeek(center.id, view)),
-            button(favourite, KeepCenter(center.id, not kept, view)),
-        ],
-        [
-            button(texts.plain("card-share"), ShareCenter(center.id)),
-            button(texts.plain("card-wrong"), ChooseReason(center.id, view)),
-        ],
-        back(texts, view),
-    )
+        maps = [Link(texts.plain(f"map-{app}"), url) for app, url in links.items()]
+        rows["go"].append(Button(texts.plain("card-venue"), ShowVenue(center.id)))
+    rows["go"].append(Button(texts.plain("card-week"), ShowWeek(center.id, view)))
+    rows["tell"].append(Button(texts.plain("card-share"), ShareCenter(center.id)))
+    for more in turn.house.adds(CENTER_BUTTONS):
+        for row, button in await more(turn, center, view):
+            rows[row].append(button)
+    return keyboard(maps, *rows.values(), back(turn, view))

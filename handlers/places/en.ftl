@@ -127,21 +127,9 @@ doubt-holiday = {" "}(public holiday: hours may differ)
 doubt-make_up = {" "}(make-up workday: hours may differ)
 doubt-calendar = {" "}(holiday calendar not known: hours may differ)
 doubt-school = {" "}(hours may differ in school holidays)
-when-today = today { $time }
-when-tomorrow = tomorrow { $time }
-when-weekday = { $day } { $time }
-when-date = { $date } { $time }
-date-short = { $month }/{ $day }
 day-closed = closed
 day-all = 24 h
 span-unknown = { $span } (not verified)
-weekday-mon = Mon
-weekday-tue = Tue
-weekday-wed = Wed
-weekday-thu = Thu
-weekday-fri = Fri
-weekday-sat = Sat
-weekday-sun = Sun
 
 # Place names
 which-place = Which place do you mean?

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from community.errors import CommunityError
-from community.saved import favourites
 from geo.position import Position
-from handlers.chat.callbacks import Origin
-from handlers.chat.request import Request
-
-LISTS = frozenset("fur")
-"""Origins that are lists, without a position: nothing is counted from there."""
+from handlers.chat.talk import Slot
+from handlers.chat.turn import Turn
+from handlers.places.lists import is_list
+from handlers.places.view import Origin
 
 
 class OriginGone(CommunityError):
@@ -24,23 +24,27 @@ class Located:
     label: str | None = None
 
 
-async def locate(request: Request, origin: Origin) -> Located:
+Locate: TypeAlias = Callable[[Turn, int], Awaitable[Located]]
+ORIGINS: Slot[Mapping[str, Locate]] = Slot("places that others know by a number, by their kind")
+
+
+async def locate(turn: Turn, origin: Origin) -> Located:
     """The position and name of an origin. Raises `OriginGone`."""
     if origin.position is not None:
         return Located(origin.position)
-    if origin.kind == "s":
-        for place in await favourites.saved_places(request.tx, request.member.id):
-            if place.id == origin.number:
-                return Located(place.position, place.name)
-        raise OriginGone()
-    directory = await request.directory()
-    if origin.kind in LISTS:
+    for known in turn.house.adds(ORIGINS):
+        if origin.kind in known:
+            return await known[origin.kind](turn, origin.number)
+    directory = await turn.directory()
+    if is_list(turn, origin.kind):
         raise OriginGone()
     if origin.kind == "l":
         landmark = directory.landmark(origin.number)
         if landmark is None:
             raise OriginGone()
         return Located(landmark.position, landmark.name)
+    if origin.kind != "c":
+        raise OriginGone()
     center = directory.center(origin.number)
     if center.position is None:
         raise OriginGone()

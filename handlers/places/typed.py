@@ -1,4 +1,4 @@
-"""Typed text: the form that is open, a button of the menu, coordinates, or a place's name."""
+"""Typed text: coordinates, or a place's name."""
 
 from __future__ import annotations
 
@@ -6,90 +6,58 @@ from functools import partial
 
 import structlog
 
-from community.members import drafts
 from community.places.centers import Center, Landmark
 from community.places.names import Match, Verdict, decide
 from geo.coordinates import read_position
 from geo.geocode import GeocodedPlace, GeocoderRefused, GeocoderUnavailable
-from handlers.activities import browse
-from handlers.activities.staff import routes as staff_routes
-from handlers.chat import start
-from handlers.chat.buttons import button, keyboard, menu, menu_key
-from handlers.chat.callbacks import Form, Origin, ShowCenter, ShowNear, View
-from handlers.chat.reading import text_of
-from handlers.chat.replies import Later, Replies, Send
-from handlers.chat.request import Request
+from handlers.chat.codec import Form
+from handlers.chat.events import Words
+from handlers.chat.screen import Button, Later, Replies, Screen, keyboard
 from handlers.chat.texts import Texts
-from handlers.feedback import feedback
-from handlers.places import card, near, subdistricts
-from handlers.registrations import check_in
-from handlers.reports import reports
-from handlers.saved import kept
+from handlers.chat.turn import Turn
+from handlers.places import card, near
+from handlers.places.buttons import ShowCenter, ShowNear
+from handlers.places.view import Origin, View
 
 log = structlog.stdlib.get_logger(__name__)
 
 MAX_QUERY = 60
 """Longer texts are not the name of a place and are not looked up."""
-_FORMS = {
-    kept.NAME_FORM: kept.name_given,
-    reports.DETAIL_FORM: reports.detail_given,
-    check_in.CODE_FORM: check_in.code_given,
-    feedback.LINE_FORM: feedback.line_given,
-    **staff_routes.FORMS,
-}
-_MENU = {
-    "menu-subdistricts": subdistricts.pick,
-    "menu-activities": browse.start,
-    "menu-favourites": kept.show_favourites,
-    "menu-places": kept.show_places,
-    "menu-help": start.help_,
-}
 
 
-async def typed(request: Request) -> Replies:
-    """Whatever a member types in the private chat."""
-    text = text_of(request.update)
-    if text is None:
-        return []
-    pressed = menu_key(text)
-    if pressed is not None:
-        await drafts.abandon(request.tx, request.member, request.now)
-        return await _MENU[pressed](request)
-    draft = await drafts.get(request.tx, request.member, request.now)
-    if draft is not None and draft.form in _FORMS:
-        return await _FORMS[draft.form](request, draft, text)
-    coordinates = read_position(text)
+async def typed(turn: Turn, event: Words) -> Replies:
+    """Words that are no key and answer no form: coordinates, or a place's name."""
+    coordinates = read_position(event.text)
     if coordinates is not None:
-        return await near.first_answer(request, Origin.at(coordinates.position))
-    return await _find(request, text)
+        return await near.first_answer(turn, Origin.at(coordinates.position))
+    return await _find(turn, event.text)
 
 
-async def _find(request: Request, text: str) -> Replies:
+async def _find(turn: Turn, text: str) -> Replies:
     if len(text) > MAX_QUERY:
-        return _not_found(request)
-    directory = await request.directory()
+        return _not_found(turn)
+    directory = await turn.directory()
     decision = decide(directory.find(text))
     places = [(match, directory.place(match.key)) for match in decision.matches]
     known = [(match, place) for match, place in places if place is not None]
     if decision.verdict is Verdict.ONE and known:
-        return await _answer(request, *known[0])
+        return await _answer(turn, *known[0])
     if known:
-        texts = request.texts
-        rows = [[button(_choice(place, texts), _form(match, place))] for match, place in known]
-        return [Send(texts.html("which-place"), keyboard(*rows))]
-    geocoder = request.services.geocoder
+        texts = turn.texts
+        rows = [[Button(_choice(place, texts), _form(match, place))] for match, place in known]
+        return [Screen(texts.html("which-place"), keyboard(*rows))]
+    geocoder = turn.services.geocoder
     if geocoder is None:
-        return _not_found(request)
-    return [Later(partial(_geocode, request, text), _geocoded)]
+        return _not_found(turn)
+    return [Later(partial(_geocode, turn, text), _geocoded)]
 
 
-async def _answer(request: Request, match: Match, place: Center | Landmark) -> Replies:
+async def _answer(turn: Turn, match: Match, place: Center | Landmark) -> Replies:
     if place.position is not None:
-        return await near.first_answer(request, _origin(match))
+        return await near.first_answer(turn, _origin(match))
     # A center whose position nobody knows yet: say what is known of it.
     assert isinstance(place, Center)
-    text, buttons = await card.card(request, place)
-    return [Send(text, buttons)]
+    return [await card.card(turn, place)]
 
 
 def _choice(place: Center | Landmark, texts: Texts) -> str:
@@ -110,10 +78,10 @@ def _origin(match: Match) -> Origin:
     return Origin(match.key[0], int(match.key[1:]))
 
 
-async def _geocode(request: Request, text: str) -> list[GeocodedPlace] | None:
-    assert request.services.geocoder is not None
+async def _geocode(turn: Turn, text: str) -> list[GeocodedPlace] | None:
+    assert turn.services.geocoder is not None
     try:
-        return list(await request.services.geocoder.find(text))
+        return list(await turn.services.geocoder.find(text))
     except GeocoderUnavailable as error:
         log.warning("geocoder_unavailable", service=error.service, trouble=error.trouble.value)
     except GeocoderRefused as error:
@@ -121,18 +89,18 @@ async def _geocode(request: Request, text: str) -> list[GeocodedPlace] | None:
     return None
 
 
-async def _geocoded(request: Request, found: list[GeocodedPlace] | None) -> Replies:
+async def _geocoded(turn: Turn, found: list[GeocodedPlace] | None) -> Replies:
     if found is None:
-        return [Send(request.texts.html("geocoder-down"), menu(request.texts))]
+        return [Screen(turn.texts.html("geocoder-down"), keys=turn.house.menu(turn.texts))]
     if not found:
-        return _not_found(request)
+        return _not_found(turn)
     if len(found) == 1:
-        return await near.first_answer(request, Origin.at(found[0].position))
+        return await near.first_answer(turn, Origin.at(found[0].position))
     rows = [
-        [button(place.label[:60], ShowNear(View(Origin.at(place.position))))] for place in found[:5]
+        [Button(place.label[:60], ShowNear(View(Origin.at(place.position))))] for place in found[:5]
     ]
-    return [Send(request.texts.html("which-place"), keyboard(*rows))]
+    return [Screen(turn.texts.html("which-place"), keyboard(*rows))]
 
 
-def _not_found(request: Request) -> Replies:
-    return [Send(request.texts.html("place-not-found"), menu(request.texts))]
+def _not_found(turn: Turn) -> Replies:
+    return [Screen(turn.texts.html("place-not-found"), keys=turn.house.menu(turn.texts))]

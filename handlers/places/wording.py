@@ -7,30 +7,15 @@ from datetime import datetime, timedelta
 
 from community.hours.opening import Opening, OpenState, Span
 from community.places.directory import NearbyPlace
+from handlers.chat import words
 from handlers.chat.texts import Html, Texts, joined
 
 SOON = timedelta(hours=1)
 """From when on the minutes left are said."""
-EARLY_HOUR = 11
-"""Before this hour tomorrow is said as tomorrow morning."""
 HERE_M = 30
 """Nearer than a position is exact: one stands in front of it."""
 FAR_MINUTES = 90
 """Beyond this, nobody walks: the distance is said instead."""
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def clock_time(moment: datetime) -> str:
-    """`8:00`, `21:40`; midnight at the end of a day is said by the caller."""
-    return f"{moment.hour}:{moment.minute:02d}"
-
-
-def date_short(moment: datetime, texts: Texts) -> str:
-    return texts.plain("date-short", month=str(moment.month), day=str(moment.day))
-
-
-def weekday(moment: datetime, texts: Texts) -> str:
-    return texts.plain(f"weekday-{_WEEKDAYS[moment.weekday()]}")
 
 
 def opening_line(opening: Opening, now: datetime, texts: Texts) -> Html:
@@ -50,7 +35,7 @@ def state_line(opening: Opening, now: datetime, texts: Texts) -> Html:
         return _open_line(opening, now, texts)
     if opening.until is None:
         return texts.html("state-closed")
-    when = coming(opening.until.astimezone(now.tzinfo), now, texts)
+    when = words.coming(opening.until.astimezone(now.tzinfo), now, texts)
     return texts.html("state-closed-until", when=when)
 
 
@@ -66,27 +51,13 @@ def _open_line(opening: Opening, now: datetime, texts: Texts) -> Html:
         return texts.html("state-open-soon", time=_end_time(until), minutes=minutes)
     if until.date() == now.date() or until - now < timedelta(hours=12):
         return texts.html("state-open-until", time=_end_time(until))
-    return texts.html("state-open-until", time=coming(until, now, texts))
+    return texts.html("state-open-until", time=words.coming(until, now, texts))
 
 
 def doubts(openings: Iterable[Opening], texts: Texts) -> list[Html]:
     """Why the hours of a list may differ, each reason once."""
     found = dict.fromkeys(opening.doubt for opening in openings if opening.doubt)
     return [texts.html(f"doubt-{doubt}") for doubt in found]
-
-
-def coming(moment: datetime, now: datetime, texts: Texts) -> str:
-    """A moment of the next days: `今天14:00`, `明早8:00`, `周二13:00`, `12月3日9:00`."""
-    time = clock_time(moment)
-    days = (moment.date() - now.date()).days
-    if days == 0:
-        return texts.plain("when-today", time=time)
-    if days == 1:
-        early = "-early" if moment.hour < EARLY_HOUR else ""
-        return texts.plain(f"when-tomorrow{early}", time=time)
-    if days < 7:
-        return texts.plain("when-weekday", day=weekday(moment, texts), time=time)
-    return texts.plain("when-date", date=date_short(moment, texts), time=time)
 
 
 def day_spans(spans: Sequence[Span], texts: Texts) -> str:
@@ -106,12 +77,12 @@ def day_spans(spans: Sequence[Span], texts: Texts) -> str:
 
 
 def _span(span: Span) -> str:
-    return f"{clock_time(span.start)}–{_end_time(span.end)}"
+    return f"{words.clock_time(span.start)}–{_end_time(span.end)}"
 
 
 def _end_time(moment: datetime) -> str:
     """`22:00`; midnight ends a day: `24:00`."""
-    return "24:00" if moment.hour == moment.minute == 0 else clock_time(moment)
+    return "24:00" if moment.hour == moment.minute == 0 else words.clock_time(moment)
 
 
 def walk(place: NearbyPlace, texts: Texts, *, mark: bool = False) -> Html:

@@ -119,21 +119,9 @@ doubt-holiday = （今天是节假日，时间可能不同）
 doubt-make_up = （今天是调休上班日，时间可能不同）
 doubt-calendar = （节假日安排未知，时间可能不同）
 doubt-school = （寒暑假时间可能不同）
-when-today = 今天{ $time }
-when-tomorrow = 明天{ $time }
-when-weekday = { $day }{ $time }
-when-date = { $date } { $time }
-date-short = { $month }月{ $day }日
 day-closed = 不开放
 day-all = 24小时
 span-unknown = { $span }（待核实）
-weekday-mon = 周一
-weekday-tue = 周二
-weekday-wed = 周三
-weekday-thu = 周四
-weekday-fri = 周五
-weekday-sat = 周六
-weekday-sun = 周日
 
 # 地名
 which-place = 你说的是哪里？

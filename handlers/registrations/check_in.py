@@ -12,66 +12,66 @@ from community.registrations import check_ins, tickets
 from community.registrations.check_ins import CheckIn, CodeWrong
 from community.staff import roles
 from community.staff.roles import StaffScope
-from handlers.activities.card import card
-from handlers.activities.wording import moment, title
-from handlers.chat.buttons import button, keyboard
-from handlers.chat.callbacks import CheckInHere, ShowActivity, StaffCard
+from handlers.activities.buttons import ShowActivity
+from handlers.activities.staff.buttons import StaffCard
+from handlers.activities.wording import title
+from handlers.chat import words
 from handlers.chat.reading import digits
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
+from handlers.chat.screen import Button, Replies, Screen, keyboard
 from handlers.chat.texts import Html, joined
-from handlers.places import wording
+from handlers.chat.turn import Turn
+from handlers.registrations.buttons import CheckInHere
+from handlers.registrations.card import card
 from handlers.registrations.ticket import as_picture
 
 CODE_FORM = "check-in"
 
 
-async def ask(request: Request, form: CheckInHere) -> Replies:
+async def ask(turn: Turn, form: CheckInHere) -> Replies:
     """The member is there: ask for the code that is shown on site."""
-    found = await occurrences.occurrence(request.tx, form.activity)
+    found = await occurrences.occurrence(turn.tx, form.activity)
     fields = {"activity": found.id}
-    await drafts.put(request.tx, request.member.id, CODE_FORM, fields, request.now)
-    texts = request.texts
-    away = button(texts.plain("back"), ShowActivity(found.id))
+    await drafts.put(turn.tx, turn.member.id, CODE_FORM, fields, turn.now)
+    texts = turn.texts
+    away = Button(texts.plain("back"), ShowActivity(found.id))
     text = joined(title(found.kind, found.title, texts), texts.html("check-in-ask"))
-    return [Edit(text, keyboard([away]))]
+    return [Screen(text, keyboard([away]))]
 
 
-async def code_given(request: Request, draft: Draft, text: str) -> Replies:
+async def code_given(turn: Turn, draft: Draft, text: str) -> Replies:
     """The code; a wrong one keeps the question open."""
-    texts = request.texts
+    texts = turn.texts
     try:
         done = await check_ins.by_onsite_code(
-            request.tx, request.member.id, draft.fields["activity"], digits(text), request.now
+            turn.tx, turn.member.id, draft.fields["activity"], digits(text), turn.now
         )
     except CodeWrong:
-        away = button(texts.plain("cancel"), ShowActivity(draft.fields["activity"]))
-        return [Send(texts.html("check-in-wrong"), keyboard([away]))]
-    await drafts.drop(request.tx, request.member.id)
-    shown, buttons = await card(request, done.ticket.occurrence)
-    return [Send(shown, buttons)]
+        away = Button(texts.plain("cancel"), ShowActivity(draft.fields["activity"]))
+        return [Screen(texts.html("check-in-wrong"), keyboard([away]))]
+    await drafts.drop(turn.tx, turn.member.id)
+    return [await card(turn, done.ticket.occurrence)]
 
 
-async def scanned(request: Request, token: str) -> Replies:
+async def scanned(turn: Turn, token: str) -> Replies:
     """The deep link of a ticket: staff check it in, its own member sees it."""
     try:
-        scope = await _scope(request)
-        done = await check_ins.scan(request.tx, scope, token, request.member.id, request.now)
+        scope = await _scope(turn)
+        done = await check_ins.scan(turn.tx, scope, token, turn.member.id, turn.now)
     except NotStaff:
-        ticket = await tickets.by_token(request.tx, token)
-        if ticket.member_id == request.member.id and ticket.state == "seated":
-            return [await as_picture(request, ticket)]
+        ticket = await tickets.by_token(turn.tx, token)
+        if ticket.member_id == turn.member.id and ticket.state == "seated":
+            return [await as_picture(turn, ticket)]
         raise
-    to_card = button(request.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id))
-    return [Send(said(request, done), keyboard([to_card]))]
+    to_card = Button(turn.texts.plain("staff-to-card"), StaffCard(done.ticket.occurrence.id))
+    return [Screen(said(turn, done), keyboard([to_card]))]
 
 
-def said(request: Request, done: CheckIn) -> Html:
+def said(turn: Turn, done: CheckIn) -> Html:
     """What staff read: in now, or when it was before."""
-    texts, found = request.texts, done.ticket.occurrence
+    texts, found = turn.texts, done.ticket.occurrence
     at = done.at.astimezone(ZoneInfo(found.zone))
-    now = request.now.astimezone(ZoneInfo(found.zone))
-    time = wording.clock_time(at) if at.date() == now.date() else moment(at, texts)
+    now = turn.now.astimezone(ZoneInfo(found.zone))
+    time = words.clock_time(at) if at.date() == now.date() else words.moment(at, texts)
     key = "scan-again" if done.again else "scan-done"
     return joined(
         texts.html(key, time=time),
@@ -80,6 +80,6 @@ def said(request: Request, done: CheckIn) -> Html:
     )
 
 
-async def _scope(request: Request) -> StaffScope:
-    member = request.member
-    return await roles.scope_of(request.tx, member.channel, member.channel_user_id)
+async def _scope(turn: Turn) -> StaffScope:
+    member = turn.member
+    return await roles.scope_of(turn.tx, member.channel, member.channel_user_id)

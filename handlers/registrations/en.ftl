@@ -76,6 +76,19 @@ onsite-code = Let people type this code:
     The next one comes at { $until }
 onsite-next = 🔄 Show the code of now
 ticket-code-ask = Please send the code of a ticket, e.g. 7K4-9QD; then the next one.
+ticket-seated = ✅ You are signed up
+ticket-guests = 👥 Two people with you
+ticket-waiting = ⏳ Number { $position } on the waitlist. You hear as soon as a seat is free.
+ticket-offered = 🎉 A seat is free! Please confirm before { $until }
+ticket-checked-in = ✅ Checked in, { $when }
+ticket-show = 🎫 Ticket
+ticket-leads = ⏰ Reminders
+ticket-calendar = 📅 Add to calendar
+ticket-cancel = Cancel sign-up
+ticket-leave-queue = Leave the waitlist
+ticket-guest-1 = 👥 Bring a guest
+ticket-guest-0 = Come alone
+ticket-check-in = 📲 I am here, check in
 
 # What is kept
 kept-registration = What you signed up or queue for, with whom, and when to remind you

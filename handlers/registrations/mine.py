@@ -1,105 +1,61 @@
-"""My activities: what comes, where I wait, what was; and the private calendar feed."""
+"""My activities: what comes, where I wait, what was."""
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from collections.abc import Callable
 
-from community.calendars import feeds
 from community.registrations import registrations
 from community.registrations.tickets import Ticket
+from handlers.activities.buttons import ShowActivity, ShowAgenda
+from handlers.activities.selection import Agenda
 from handlers.activities.wording import start_of
-from handlers.chat.buttons import button, grid, keyboard, link
-from handlers.chat.callbacks import (
-    Agenda,
-    FeedAct,
-    ShowActivity,
-    ShowAgenda,
-    ShowClubs,
-    ShowMine,
-    ShowSettings,
-)
-from handlers.chat.replies import Edit, Replies, Send, Toast
-from handlers.chat.request import Request
+from handlers.chat.screen import Button, Replies, Row, Screen, grid, keyboard
+from handlers.chat.talk import Slot
 from handlers.chat.texts import Html, Texts, joined
+from handlers.chat.turn import Turn
+from handlers.clubs.buttons import ShowClubs
+from handlers.registrations.buttons import ShowMine
+from handlers.reminders.buttons import ShowSettings
 
 SHOWN = 15
+MINE: Slot[Callable[[Turn], Row]] = Slot("a row under my activities")
 
 
-async def start(request: Request) -> Replies:
-    """`/mine`."""
-    text, rows = await _list(request, past=False)
-    return [Send(text, rows)]
+async def show(turn: Turn, form: ShowMine) -> Replies:
+    return [await _list(turn, past=form.past)]
 
 
-async def show(request: Request, form: ShowMine) -> Replies:
-    text, rows = await _list(request, past=form.past)
-    return [Edit(text, rows)]
-
-
-async def feed(request: Request, form: FeedAct) -> Replies:
-    """A private address that calendars subscribe to; whoever has it sees the activities."""
-    texts, tx, member = request.texts, request.tx, request.member.id
-    if request.services.feed_base is None:
-        return [Toast(texts.plain("feed-not-offered"), alert=True)]
-    toasts: list[Toast] = []
-    if form.act == "create":
-        await feeds.create_feed(tx, member, request.now)
-    elif form.act == "revoke":
-        gone = await feeds.revoke_feed(tx, member)
-        toasts = [Toast(texts.plain("feed-revoked-toast"))] if gone else []
-    text, rows = await _feed(request)
-    return [*toasts, Edit(text, rows)]
-
-
-async def _feed(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    token = await feeds.feed_token(request.tx, request.member.id)
-    away = [button(texts.plain("back"), ShowMine(past=False))]
-    if token is None:
-        create = [button(texts.plain("feed-create"), FeedAct("create"))]
-        return texts.html("feed-none"), keyboard(create, away)
-    url = f"{request.services.feed_base}/{token}.ics"
-    rows = keyboard(
-        [link(texts.plain("feed-open"), url)],
-        [button(texts.plain("feed-revoke"), FeedAct("revoke"))],
-        away,
-    )
-    return texts.html("feed", url=url), rows
-
-
-async def _list(request: Request, *, past: bool) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    tickets = await registrations.mine(
-        request.tx, request.member.id, request.now, past=past, limit=SHOWN
-    )
+async def _list(turn: Turn, *, past: bool) -> Screen:
+    texts = turn.texts
+    tickets = await registrations.mine(turn.tx, turn.member.id, turn.now, past=past, limit=SHOWN)
     lines = [_line(number, ticket, texts) for number, ticket in enumerate(tickets, 1)]
     header = texts.html("mine-past" if past else "mine")
     none = texts.html("mine-past-none" if past else "mine-none")
     here = Agenda(place="p" if past else "m")
     numbers = [
-        button(str(number), ShowActivity(ticket.occurrence.id, here))
+        Button(str(number), ShowActivity(ticket.occurrence.id, here))
         for number, ticket in enumerate(tickets, 1)
     ]
-    return joined(header, *(lines or [none])), keyboard(*grid(numbers, 5), *_more(request, past))
+    return Screen(
+        joined(header, *(lines or [none])), keyboard(*grid(numbers, 5), *_more(turn, past))
+    )
 
 
-def _more(request: Request, past: bool) -> list[list[InlineKeyboardButton]]:
-    texts = request.texts
+def _more(turn: Turn, past: bool) -> list[Row]:
+    texts = turn.texts
     if past:
-        return [[button(texts.plain("back"), ShowMine(past=False))]]
-    rows = [
+        return [[Button(texts.plain("back"), ShowMine(past=False))]]
+    rows: list[Row] = [
         [
-            button(texts.plain("mine-to-past"), ShowMine(past=True)),
-            button(texts.plain("agenda-all"), ShowAgenda(Agenda())),
+            Button(texts.plain("mine-to-past"), ShowMine(past=True)),
+            Button(texts.plain("agenda-all"), ShowAgenda(Agenda())),
         ],
         [
-            button(texts.plain("agenda-clubs"), ShowClubs()),
-            button(texts.plain("mine-settings"), ShowSettings("all")),
+            Button(texts.plain("agenda-clubs"), ShowClubs()),
+            Button(texts.plain("mine-settings"), ShowSettings("all")),
         ],
     ]
-    if request.services.feed_base is not None:
-        rows.append([button(texts.plain("mine-feed"), FeedAct("show"))])
-    return rows
+    return [*rows, *(more(turn) for more in turn.house.adds(MINE))]
 
 
 def _line(number: int, ticket: Ticket, texts: Texts) -> Html:
@@ -119,3 +75,8 @@ def _line(number: int, ticket: Ticket, texts: Texts) -> Html:
         title=found.title,
         when=start_of(found, texts),
     )
+
+
+def on_agenda(turn: Turn) -> Button:
+    """Under a list of activities: mine."""
+    return Button(turn.texts.plain("agenda-mine"), ShowMine(past=False))

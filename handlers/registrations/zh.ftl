@@ -76,6 +76,19 @@ onsite-code = 请让大家输入签到码：
     { $until }换下一个
 onsite-next = 🔄 显示现在的码
 ticket-code-ask = 请发入场码，如 7K4-9QD；可以接着发下一个。
+ticket-seated = ✅ 已报名
+ticket-guests = 👥 连你共2人
+ticket-waiting = ⏳ 候补第{ $position }位。有名额会马上告诉你。
+ticket-offered = 🎉 有名额！请在{ $until }前确认
+ticket-checked-in = ✅ 已签到，{ $when }
+ticket-show = 🎫 入场码
+ticket-leads = ⏰ 改提醒
+ticket-calendar = 📅 加日历
+ticket-cancel = 取消报名
+ticket-leave-queue = 退出候补
+ticket-guest-1 = 👥 带1人
+ticket-guest-0 = 只来1人
+ticket-check-in = 📲 我到了，签到
 
 # 我们保存的
 kept-registration = 你报名和排队的活动，带不带人，什么时候提醒

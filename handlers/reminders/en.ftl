@@ -11,3 +11,16 @@ settings-quiet-ask = When should we be silent? Reminders that fall into it come 
 settings-saved-toast = Saved
 quiet-never = never
 error-quiet-hours-invalid = These quiet hours do not work.
+lead-days =
+    { $days ->
+        [1] 1 day before
+       *[other] { $days } days before
+    }
+lead-hours =
+    { $hours ->
+        [1] 1 hour before
+       *[other] { $hours } hours before
+    }
+lead-minutes = { $minutes } minutes before
+reminders-none = none
+ticket-reminders = { "." } Reminders: { $reminders }

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
+from collections.abc import Awaitable, Callable
 
-from community.clubs import clubs
 from community.reminders import settings
 from community.reminders.settings import settings_of
-from handlers.activities.wording import lead
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import SetDigest, SetQuiet, SetUsualLeads, ShowSettings
-from handlers.chat.replies import Edit, Replies, Send, Toast
-from handlers.chat.request import Request
+from handlers.chat.screen import Button, Replies, Screen, Toast, grid, keyboard
+from handlers.chat.talk import Slot
 from handlers.chat.texts import Html, Texts, joined
+from handlers.chat.turn import Turn
+from handlers.reminders.buttons import SetQuiet, SetUsualLeads, ShowSettings
 from handlers.reminders.leads import lead_rows, read_leads
+from handlers.reminders.wording import lead
 
+SETTINGS: Slot[Callable[[Turn], Awaitable[tuple[Html, Button]]]] = Slot("the page of settings")
 QUIET_HOURS = (
     (22 * 60 + 30, 8 * 60),
     (21 * 60, 8 * 60),
@@ -26,81 +26,61 @@ QUIET_HOURS = (
 """Begin and end, minutes after midnight; the last one is never."""
 
 
-async def start(request: Request) -> Replies:
-    """`/settings`."""
-    text, rows = await _page(request)
-    return [Send(text, rows)]
-
-
-async def show(request: Request, form: ShowSettings) -> Replies:
+async def show(turn: Turn, form: ShowSettings) -> Replies:
     parts = {"leads": _leads, "quiet": _quiet}
-    text, rows = await parts.get(form.part, _page)(request)
-    return [Edit(text, rows)]
+    return [await parts.get(form.part, page)(turn)]
 
 
-async def set_quiet(request: Request, form: SetQuiet) -> Replies:
-    await settings.set_quiet(request.tx, request.member.id, form.begin, form.end, request.now)
-    text, rows = await _page(request)
-    return [Toast(request.texts.plain("settings-saved-toast")), Edit(text, rows)]
+async def set_quiet(turn: Turn, form: SetQuiet) -> Replies:
+    await settings.set_quiet(turn.tx, turn.member.id, form.begin, form.end, turn.now)
+    return [Toast(turn.texts.plain("settings-saved-toast")), await page(turn)]
 
 
-async def set_leads(request: Request, form: SetUsualLeads) -> Replies:
-    await settings.set_usual_leads(
-        request.tx, request.member.id, read_leads(form.leads), request.now
-    )
-    text, rows = await _leads(request)
-    return [Edit(text, rows)]
+async def set_leads(turn: Turn, form: SetUsualLeads) -> Replies:
+    await settings.set_usual_leads(turn.tx, turn.member.id, read_leads(form.leads), turn.now)
+    return [await _leads(turn)]
 
 
-async def set_digest(request: Request, form: SetDigest) -> Replies:
-    await clubs.set_digest(request.tx, request.member.id, form.wanted)
-    text, rows = await _page(request)
-    return [Toast(request.texts.plain("settings-saved-toast")), Edit(text, rows)]
-
-
-async def _page(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    now = await settings_of(request.tx, request.member.id)
+async def page(turn: Turn) -> Screen:
+    """Everything that can be set, with what others add."""
+    texts = turn.texts
+    now = await settings_of(turn.tx, turn.member.id)
     leads = texts.plain("list-comma").join(lead(one, texts) for one in now.leads)
-    digest = "settings-digest-on" if now.digest else "settings-digest-off"
-    turn = "settings-digest-on-turn" if now.digest else "settings-digest-off-turn"
+    added = [await add(turn) for add in turn.house.adds(SETTINGS)]
     text = joined(
         texts.html("settings"),
         texts.html("settings-leads", leads=leads or texts.plain("reminders-none")),
         texts.html("settings-quiet", span=_span(now.quiet.begin, now.quiet.end, texts)),
-        texts.html(digest),
+        *(said for said, _ in added),
     )
-    rows = keyboard(
-        [
-            button(texts.plain("settings-to-leads"), ShowSettings("leads")),
-            button(texts.plain("settings-to-quiet"), ShowSettings("quiet")),
-        ],
-        [button(texts.plain(turn), SetDigest(not now.digest))],
-    )
-    return text, rows
+    own = [
+        Button(texts.plain("settings-to-leads"), ShowSettings("leads")),
+        Button(texts.plain("settings-to-quiet"), ShowSettings("quiet")),
+    ]
+    return Screen(text, keyboard(own, *([button] for _, button in added)))
 
 
-async def _leads(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    now = await settings_of(request.tx, request.member.id)
+async def _leads(turn: Turn) -> Screen:
+    texts = turn.texts
+    now = await settings_of(turn.tx, turn.member.id)
     rows = lead_rows(texts, now.leads, SetUsualLeads)
-    rows.append([button(texts.plain("leads-usual"), SetUsualLeads("usual"))])
-    away = [button(texts.plain("back"), ShowSettings("all"))]
-    return texts.html("settings-leads-ask"), keyboard(*rows, away)
+    rows.append([Button(texts.plain("leads-usual"), SetUsualLeads("usual"))])
+    away = [Button(texts.plain("back"), ShowSettings("all"))]
+    return Screen(texts.html("settings-leads-ask"), keyboard(*rows, away))
 
 
-async def _quiet(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    texts = request.texts
-    now = (await settings_of(request.tx, request.member.id)).quiet
+async def _quiet(turn: Turn) -> Screen:
+    texts = turn.texts
+    now = (await settings_of(turn.tx, turn.member.id)).quiet
     choices = [
-        button(
+        Button(
             f"✅ {_span(*span, texts)}" if span == (now.begin, now.end) else _span(*span, texts),
             SetQuiet(*span),
         )
         for span in QUIET_HOURS
     ]
-    away = [button(texts.plain("back"), ShowSettings("all"))]
-    return texts.html("settings-quiet-ask"), keyboard(*grid(choices, 2), away)
+    away = [Button(texts.plain("back"), ShowSettings("all"))]
+    return Screen(texts.html("settings-quiet-ask"), keyboard(*grid(choices, 2), away))
 
 
 def _span(begin: int, end: int, texts: Texts) -> str:

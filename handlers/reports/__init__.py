@@ -1,1 +1,1 @@
-"""“信息有误”."""
+"""“信息有误”: members say what is wrong, staff settle it."""

@@ -17,6 +17,8 @@ import structlog
 from sqlalchemy import text
 from structlog.testing import LogCapture
 
+from bot import application
+from bot.application import Anjia, anjia
 from bot.config import (
     DatabaseSettings,
     District,
@@ -32,8 +34,8 @@ from bot.playground.phone import Phone
 from bot.playground.serve import serve
 from bot.sample import CITIES
 from bot.sample.loading import load_city
-from bot.telegram import application, delivery, polling
-from bot.telegram.application import Anjia, anjia, introduce
+from bot.telegram import client, delivery, polling
+from bot.telegram.client import introduce
 from bot.work import claims, runtime, worker
 from bot.work.desk import Desk, open_desk
 from community import privacy
@@ -177,7 +179,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> LogCapture:
         wrapper_class=structlog.make_filtering_bound_logger(0),
         cache_logger_on_first_use=False,
     )
-    for module in (application, delivery, polling, runtime, typed, worker):
+    for module in (application, client, delivery, polling, runtime, typed, worker):
         monkeypatch.setattr(module, "log", logger)
     return capture
 
@@ -278,7 +280,7 @@ async def _bot(
         open_desk(ready, "test") as desk,
     ):
         ready.scheduler.pause_job("postman")  # notices come when a test asks for them
-        await introduce(ready.application)
+        await introduce(ready.bot, ready.services.house)
         polled = asyncio.create_task(poll(ready, desk, stop, settings))
         double.also_idle.append(lambda: desk.idle)
         world = World(double, clock, ready, logs)
@@ -291,7 +293,7 @@ async def _bot(
 
 
 async def poll(ready: Anjia, desk: Desk, stop: asyncio.Event, settings: Settings) -> None:
-    await polling.poll(ready.application.bot, desk.clerk, stop, settings.telegram.poll_timeout_s)
+    await polling.poll(ready.bot, desk.clerk, stop, settings.telegram.poll_timeout_s)
 
 
 async def _load(url: str, *, checkpoint: bool = False) -> None:

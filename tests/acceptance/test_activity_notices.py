@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.chat.events import Due
+from handlers.chat.turn import Turn
+from handlers.chat.replies import Send
 from sqlalchemy import select
 
 from bot.playground.phone import Phone
@@ -15,8 +18,6 @@ from community.clubs import clubs
 from community.members import members
 from community.messages import tables as message_tables
 from community.registrations import check_ins, registrations
-from handlers.chat.notices import NoticeRequest
-from handlers.chat.replies import Send
 from handlers.chat.texts import texts_for
 from handlers.registrations.notices import RENDERERS
 from tests.acceptance.activity_stage import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from handlers.chat.replies import Send
 
 from community.saved import favourites
-from handlers.chat.replies import Send
 from handlers.chat.texts import Html
 from tests.acceptance.conftest import JINGDU, Running, World, labels
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.chat.callbacks import activity_staff
+
 from community.staff import roles
 from handlers.chat import callbacks
-from handlers.chat.callbacks import activity_staff
 from tests.acceptance.conftest import World
 from tests.acceptance.test_staff_activities import STAFF, appointed, drafted, published
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from handlers.chat.callbacks import Origin, View
+from handlers.chat.request import Request
 from telegram import Update
 from telegram.ext import ExtBot
 
+from bot.application import Anjia, anjia, settle
 from bot.config import DatabaseSettings, Settings, Telegram
-from bot.telegram.application import Anjia, anjia, settle
 from community.members import members
-from handlers.chat.callbacks import Origin, View
 from handlers.chat.reading import shared_position
-from handlers.chat.request import Request
 from handlers.chat.texts import texts_for
 from handlers.places import near
 from handlers.places.origins import Located
@@ -54,7 +54,7 @@ async def best(part: Callable[[int], Awaitable[Any] | Any]) -> float:
 
 
 async def measure(ready: Anjia) -> dict[str, float]:
-    bot: ExtBot[Any] = ready.application.bot
+    bot: ExtBot[Any] = ready.bot
     written = location_updates(COUNT)
     updates = [Update.de_json(json.loads(one), bot) for one in written]
     ready.runtime.flood._burst = 1e9  # the same members ask again and again here

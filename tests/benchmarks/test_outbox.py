@@ -21,13 +21,15 @@ from typing import Any
 import pytest
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from handlers.chat.notices import NoticeRequest
+from handlers.chat.replies import Send
 from sqlalchemy import insert, select
 from telegram import Bot
 from telegram.request import BaseRequest
 
 from bot import logs
+from bot.application import services_from
 from bot.config import Settings
-from bot.telegram.application import services_from
 from bot.work.pace import Pace
 from bot.work.postman import Postman
 from community.activities import tables as activity_tables
@@ -37,8 +39,6 @@ from community.messages import tables as message_tables
 from community.registrations import tables as registration_tables
 from community.reminders import reminders
 from community.storage.database import Database
-from handlers.chat.notices import NoticeRequest
-from handlers.chat.replies import Send
 from handlers.chat.texts import Html
 from tests import seats
 from tests.labs.recorder import TOKEN

@@ -19,10 +19,10 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
+from bot.application import anjia, settle
 from bot.config import DatabaseSettings, District, Settings, Telegram, Walking
 from bot.sample import CITIES
 from bot.sample.loading import load_city
-from bot.telegram.application import PtbApplication, anjia, settle
 from community.clock import SystemClock
 from community.members import members
 from community.members import tables as member_tables

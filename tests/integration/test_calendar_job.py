@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from bot.application import services_from
 from bot.config import Settings
-from bot.telegram.application import services_from
 from bot.work.calendar_fetch import Fetched
 from bot.work.calendar_job import CalendarJob
 from community.calendars import sources

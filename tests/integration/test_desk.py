@@ -10,14 +10,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
+from bot import application
+from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.playground.double.double import Double
 from bot.playground.double.transport import InProcessRequest
-from bot.telegram import application, arrivals
-from bot.telegram.application import Anjia, anjia
+from bot.telegram import arrivals
 from bot.work import claims
 from bot.work.desk import Desk, open_desk
 from community.clock import SystemClock
@@ -26,8 +29,6 @@ from community.storage.database import Database
 from community.updates import inbox
 from community.updates import tables as update_tables
 from handlers.chat import routes as all_routes
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 from handlers.chat.texts import Html
 from tests.telegram_double import assert_clean, checked_double
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
 
 from bot.work import claims, letters
 from handlers.chat import routes
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 from handlers.chat.texts import Html
 from tests.labs import faults, fuzz, fuzz_world, polling, soak, webhook
 from tests.labs.processes import light_telegram, postgres

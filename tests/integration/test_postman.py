@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from handlers.chat.notices import NoticeRequest
+from handlers.chat.replies import Send
+from handlers.chat.request import Services
 from sqlalchemy import select, text, update
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.application import services_from
 from bot.config import Settings
 from bot.playground.double.double import Double
 from bot.playground.double.faults import Fault
 from bot.playground.double.transport import InProcessRequest
-from bot.telegram.application import services_from
 from bot.work.observer import Observer
 from bot.work.pace import Pace
 from bot.work.postman import Options, Postman
@@ -27,9 +30,6 @@ from community.messages import claims, outbox
 from community.messages import tables as message_tables
 from community.reminders import reminders
 from community.storage.database import Database, Transaction
-from handlers.chat.notices import NoticeRequest
-from handlers.chat.replies import Send
-from handlers.chat.request import Services
 from handlers.chat.texts import Html
 from tests import seats
 from tests.conftest import NOON

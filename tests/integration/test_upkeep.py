@@ -10,8 +10,8 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import insert, select
 
+from bot.application import services_from
 from bot.config import Settings
-from bot.telegram.application import services_from
 from bot.work.upkeep import Upkeep
 from community.capabilities import RULES
 from community.capability import Periodic, Rules

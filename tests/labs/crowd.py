@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any
 
+from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 from PIL import Image
 from sqlalchemy import select
 
@@ -28,7 +29,6 @@ from community.registrations import tables as registration_tables
 from community.registrations import tickets
 from community.storage.database import Database
 from handlers.chat import callbacks
-from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 from handlers.registrations.ticket import START_TICKET
 from tests.labs.corpus import MEMBER, corpus
 from tests.labs.mutations import Plan, Update

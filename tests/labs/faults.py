@@ -26,12 +26,12 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select, text, update
 
+from bot import application
+from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.playground.double.double import Double
 from bot.playground.double.faults import Fault
 from bot.playground.serve import serve
-from bot.telegram import application
-from bot.telegram.application import Anjia, anjia
 from bot.telegram.polling import poll
 from bot.work.desk import Desk, open_desk
 from community.members import tables as member_tables
@@ -108,7 +108,7 @@ async def world(url: str, seconds: float) -> AsyncIterator[World]:
             )
             it.ready = await stack.enter_async_context(anjia(settings))
             it.desk = await stack.enter_async_context(open_desk(it.ready, "lab"))
-            polling = asyncio.create_task(poll(it.ready.application.bot, it.desk.clerk, stop, 1))
+            polling = asyncio.create_task(poll(it.ready.bot, it.desk.clerk, stop, 1))
             yield it
             stop.set()
             await polling

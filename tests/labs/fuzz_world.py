@@ -20,7 +20,10 @@ from typing import Any
 from unittest import mock
 
 import structlog
+from handlers.chat.callbacks import ChangeActivity, ReachChange
+from handlers.chat.routes import BUTTONS, routes
 
+from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
 from bot.playground.double.double import Upload
 from bot.playground.double.transport import InProcessRequest
@@ -28,7 +31,6 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.telegram import arrivals
-from bot.telegram.application import Anjia, anjia
 from bot.work.desk import Desk, open_desk
 from bot.work.observer import Observer
 from bot.work.pace import Pace
@@ -47,8 +49,6 @@ from community.storage.database import Transaction
 from community.updates import inbox
 from community.updates.inbox import Arrival
 from handlers.chat import callbacks
-from handlers.chat.callbacks import ChangeActivity, ReachChange
-from handlers.chat.routes import BUTTONS, routes
 from tests.conftest import NOON
 from tests.labs.corpus import corpus
 from tests.labs.crowd import ANSWERS, DOORS, PICTURE, ROOM, STAFF, Crowd
@@ -300,7 +300,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
         postman = Postman(
             ready.database,
             ready.services,
-            ready.application.bot,
+            ready.bot,
             pace=Pace(None, chat_interval_s=0),
             observer=tally,
         )

@@ -166,15 +166,15 @@ class _Run:
 
 async def postman(file: str, base_url: str, began: str) -> None:
     """The child: deliver until nothing is open. All processes began the lab at `began`."""
+    from handlers.chat.notices import NoticeRequest
+    from handlers.chat.replies import Send
     from telegram import Bot
 
     from bot import logs
+    from bot.application import services_from
     from bot.config import Settings
-    from bot.telegram.application import services_from
     from bot.work.pace import Pace
     from bot.work.postman import Options, Postman
-    from handlers.chat.notices import NoticeRequest
-    from handlers.chat.replies import Send
     from handlers.chat.texts import Html
 
     logs.set_up("error")

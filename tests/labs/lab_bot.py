@@ -17,16 +17,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from handlers.chat.replies import Replies, Send
+from handlers.chat.request import Request
 from sqlalchemy import text
 
-from bot import logs
+from bot import application, logs
 from bot.config import load_settings
-from bot.telegram import application
 from bot.work import running
 from community.storage.database import Database
 from handlers.chat import routes as all_routes
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 from handlers.chat.texts import Html
 
 EFFECT = """

@@ -20,17 +20,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psutil
-from sqlalchemy import select, update
-from sqlalchemy.engine import make_url
-
-from bot.config import Telegram
-from community.activities import series
-from community.activities.series import ActivityFacts
-from community.members import tables as member_tables
-from community.places import centers
-from community.reminders import reminders
-from community.staff.roles import DISTRICT
-from community.storage.database import Database, Transaction
 from handlers.chat.callbacks import (
     Agenda,
     AnswerOffer,
@@ -44,6 +33,17 @@ from handlers.chat.callbacks import (
     data,
     new_operation,
 )
+from sqlalchemy import select, update
+from sqlalchemy.engine import make_url
+
+from bot.config import Telegram
+from community.activities import series
+from community.activities.series import ActivityFacts
+from community.members import tables as member_tables
+from community.places import centers
+from community.reminders import reminders
+from community.staff.roles import DISTRICT
+from community.storage.database import Database, Transaction
 from tests import seats
 from tests.benchmarks.inbox import MEMBERS, Setup, running, updates
 from tests.labs import lab_bot

@@ -2,79 +2,80 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
+from collections.abc import Callable
 
 from community.activities import occurrences, series
 from community.activities.occurrences import Occurrence
-from community.feedback.feedback import summary
 from community.members import drafts
-from community.registrations import attendance, tickets
-from handlers.activities.staff.menu import scope_of
-from handlers.activities.wording import Shown, facts, title
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import (
-    AttendanceFile,
+from community.registrations import tickets
+from handlers.activities.staff.buttons import (
     CallOff,
     ChangeActivity,
     CopySeries,
     RepeatActivity,
-    ShowFeedback,
-    ShowOnSiteCode,
     ShowStaffList,
     StaffCard,
-    TypeTicketCode,
     WriteAttendees,
 )
-from handlers.chat.replies import Edit, Replies, Reply, SendDocument, Toast
-from handlers.chat.request import Request
-from handlers.chat.texts import Html, joined
+from handlers.activities.staff.menu import scope_of
+from handlers.activities.wording import Shown, facts, title
+from handlers.chat.screen import (
+    Button,
+    Replies,
+    Reply,
+    Screen,
+    Toast,
+    grid,
+    keyboard,
+)
+from handlers.chat.talk import Slot
+from handlers.chat.texts import joined
+from handlers.chat.turn import Turn
+from handlers.registrations.buttons import AttendanceFile, ShowOnSiteCode, TypeTicketCode
 
-SHOWN_LINES = 10
-ATTENDANCE_COLUMNS = ("name", "code", "state", "guests", "checked_in")
 ATTENDANCE_STATES = ("seated", "offered", "waiting")
 
 
-async def show(request: Request, form: StaffCard) -> Replies:
-    await drafts.abandon(request.tx, request.member, request.now)
-    text, rows = await staff_card(request, await served(request, form.activity))
-    return [Edit(text, rows)]
+STAFF_LISTS: Slot[Callable[[Turn, Occurrence], Button]] = Slot("buttons on the card for staff")
 
 
-async def back_to_card(request: Request, activity: int, said: str) -> list[Reply]:
+async def show(turn: Turn, form: StaffCard) -> Replies:
+    await drafts.abandon(turn.tx, turn.member, turn.now)
+    return [await staff_card(turn, await served(turn, form.activity))]
+
+
+async def back_to_card(turn: Turn, activity: int, said: str) -> list[Reply]:
     """Something was done, or is over: say so, and show the card as it is now."""
-    text, rows = await staff_card(request, await served(request, activity))
-    return [Toast(said), Edit(text, rows)]
+    return [Toast(said), await staff_card(turn, await served(turn, activity))]
 
 
-async def served(request: Request, activity: int) -> Occurrence:
+async def served(turn: Turn, activity: int) -> Occurrence:
     """The activity, if the member is staff of its center. Raises `NotStaff`."""
-    scope = await scope_of(request)
-    found = await occurrences.occurrence(request.tx, activity)
+    scope = await scope_of(turn)
+    found = await occurrences.occurrence(turn.tx, activity)
     series.require(scope, found.center_id)
     return found
 
 
-async def asked(request: Request, found: Occurrence, form: str, key: str) -> Replies:
+async def asked(turn: Turn, found: Occurrence, form: str, key: str) -> Replies:
     """Ask for a text about an activity; `form` takes the answer, `key` is the question."""
-    texts = request.texts
-    await drafts.put(request.tx, request.member.id, form, {"activity": found.id}, request.now)
+    texts = turn.texts
+    await drafts.put(turn.tx, turn.member.id, form, {"activity": found.id}, turn.now)
     text = joined(title(found.kind, found.title, texts), texts.html(key))
-    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+    return [Screen(text, keyboard([Button(texts.plain("back"), StaffCard(found.id))]))]
 
 
-async def staff_card(
-    request: Request, found: Occurrence
-) -> tuple[Html, InlineKeyboardMarkup | None]:
+async def staff_card(turn: Turn, found: Occurrence) -> Screen:
     """Facts, how many come and wait, and everything that can be done."""
-    texts = request.texts
-    seated = await tickets.of_occurrence(request.tx, found.id, ATTENDANCE_STATES)
+    texts = turn.texts
+    seated = await tickets.of_occurrence(turn.tx, found.id, ATTENDANCE_STATES)
     counted = {
         state: sum(ticket.seats for ticket in seated if ticket.state == state)
         for state in ATTENDANCE_STATES
     }
     here = sum(ticket.seats for ticket in seated if ticket.checked_in_at is not None)
     text = joined(
-        facts(Shown.of(found), await request.directory(), texts),
+        facts(Shown.of(found), await turn.directory(), texts),
         texts.html("activity-cancelled", reason=found.cancel_reason or "")
         if found.cancelled
         else None,
@@ -86,58 +87,25 @@ async def staff_card(
             here=str(here),
         ),
     )
-    to_list = [button(texts.plain("back"), ShowStaffList(0))]
+    to_list = [Button(texts.plain("back"), ShowStaffList(0))]
     lists = [
-        button(texts.plain("staff-attendance"), AttendanceFile(found.id)),
-        button(texts.plain("staff-feedback"), ShowFeedback(found.id)),
-        button(texts.plain("staff-copy"), CopySeries(found.series_id)),
+        Button(texts.plain("staff-attendance"), AttendanceFile(found.id)),
+        *(add(turn, found) for add in turn.house.adds(STAFF_LISTS)),
+        Button(texts.plain("staff-copy"), CopySeries(found.series_id)),
     ]
     if found.cancelled:
-        return text, keyboard(lists, to_list)
+        return Screen(text, keyboard(lists, to_list))
     door = [
-        button(texts.plain("staff-onsite"), ShowOnSiteCode(found.id)),
-        button(texts.plain("staff-ticket-code"), TypeTicketCode(found.id)),
+        Button(texts.plain("staff-onsite"), ShowOnSiteCode(found.id)),
+        Button(texts.plain("staff-ticket-code"), TypeTicketCode(found.id)),
     ]
-    if found.closed(request.now):
-        return text, keyboard(door, lists, to_list)
+    if found.closed(turn.now):
+        return Screen(text, keyboard(door, lists, to_list))
     change = [
-        button(texts.plain("staff-change"), ChangeActivity(found.id, "any")),
-        button(texts.plain("staff-message"), WriteAttendees(found.id)),
-        button(texts.plain("staff-cancel"), CallOff(found.id, "ask")),
+        Button(texts.plain("staff-change"), ChangeActivity(found.id, "any")),
+        Button(texts.plain("staff-message"), WriteAttendees(found.id)),
+        Button(texts.plain("staff-cancel"), CallOff(found.id, "ask")),
     ]
     if not found.recurring:
-        lists.append(button(texts.plain("draft-repeat"), RepeatActivity(found.id, "ask")))
-    return text, keyboard(change, door, *grid(lists, 2), to_list)
-
-
-async def attendance_list(request: Request, form: AttendanceFile) -> Replies:
-    """Who has a seat, is offered one, or waits, as a workbook."""
-    found, texts = await served(request, form.activity), request.texts
-    words = {
-        name: texts.plain(f"attendance-{name}")
-        for name in (*ATTENDANCE_COLUMNS, *ATTENDANCE_STATES)
-    }
-    content = await attendance.attendance_file(
-        request.tx, await scope_of(request), found.id, words=words
-    )
-    caption = joined(title(found.kind, found.title, texts), texts.html("attendance-caption"))
-    name = f"anjia-{found.local_start:%Y%m%d-%H%M}-{found.id}.xlsx"
-    return [SendDocument(content, name, caption)]
-
-
-async def feedback(request: Request, form: ShowFeedback) -> Replies:
-    """Stars and lines, without names."""
-    found, texts = await served(request, form.activity), request.texts
-    given = await summary(request.tx, await scope_of(request), found.id)
-    if given.average is None:
-        return [Toast(texts.plain("feedback-none"))]
-    lines = [
-        texts.html("feedback-line", stars="★" * stars, text=line)
-        for stars, line in given.lines[-SHOWN_LINES:]
-    ]
-    text = joined(
-        title(found.kind, found.title, texts),
-        texts.html("feedback-summary", average=f"{given.average:.1f}", count=str(given.count)),
-        *lines,
-    )
-    return [Edit(text, keyboard([button(texts.plain("back"), StaffCard(found.id))]))]
+        lists.append(Button(texts.plain("draft-repeat"), RepeatActivity(found.id, "ask")))
+    return Screen(text, keyboard(change, door, *grid(lists, 2), to_list))

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from telegram import InlineKeyboardButton
-
 from community.activities import series
 from community.activities.series import Series
 from community.activities.tables import ACTIVITY_KINDS
@@ -15,63 +13,62 @@ from community.clubs import clubs
 from community.errors import CommunityError
 from community.members import drafts
 from community.members.drafts import Draft
-from handlers.activities import refusals
 from handlers.activities.one_line import LineUnread
-from handlers.activities.staff.compose import preview, preview_again, unread
+from handlers.activities.staff.buttons import DraftAct, DraftChoice, DraftField
+from handlers.activities.staff.compose import preview, unread
 from handlers.activities.staff.fields import CHOSEN, DRAFT_FIELDS, read_field
 from handlers.activities.staff.menu import scope_of
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import DraftAct, DraftChoice, DraftField
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
+from handlers.chat import refusals
+from handlers.chat.screen import Button, Replies, Screen, grid, keyboard
+from handlers.chat.turn import Turn
 
 FIELD_FORM = "activity-field"
 
 
-async def choose_field(request: Request, form: DraftAct) -> Replies:
+async def choose_field(turn: Turn, form: DraftAct) -> Replies:
     """[改…]: every field is a button."""
-    await own(request, form.series)
-    texts = request.texts
+    await own(turn, form.series)
+    texts = turn.texts
     buttons = [
-        button(texts.plain(f"field-{field}"), DraftField(form.series, field))
+        Button(texts.plain(f"field-{field}"), DraftField(form.series, field))
         for field in DRAFT_FIELDS
     ]
-    return [Edit(texts.html("field-which"), keyboard(*grid(buttons, 3), _away(request, form)))]
+    return [Screen(texts.html("field-which"), keyboard(*grid(buttons, 3), _away(turn, form)))]
 
 
-async def ask(request: Request, form: DraftField) -> Replies:
+async def ask(turn: Turn, form: DraftField) -> Replies:
     """What is it to be? A few choices, or a text."""
-    await own(request, form.series)
-    texts, away = request.texts, _away(request, form)
+    await own(turn, form.series)
+    texts, away = turn.texts, _away(turn, form)
     if form.field not in DRAFT_FIELDS:
         return []
     if form.field in CHOSEN:
         buttons = [
-            button(label, DraftChoice(form.series, form.field, value))
-            for label, value in await _choices(request, form.field)
+            Button(label, DraftChoice(form.series, form.field, value))
+            for label, value in await _choices(turn, form.field)
         ]
         text = texts.html(f"field-{form.field}-ask")
-        return [Edit(text, keyboard(*grid(buttons, 2), away))]
+        return [Screen(text, keyboard(*grid(buttons, 2), away))]
     fields = {"series": form.series, "field": form.field}
-    await drafts.put(request.tx, request.member.id, FIELD_FORM, fields, request.now)
-    return [Edit(texts.html(f"field-{form.field}-ask"), keyboard(away))]
+    await drafts.put(turn.tx, turn.member.id, FIELD_FORM, fields, turn.now)
+    return [Screen(texts.html(f"field-{form.field}-ask"), keyboard(away))]
 
 
-async def text_given(request: Request, draft: Draft, text: str) -> Replies:
+async def text_given(turn: Turn, draft: Draft, text: str) -> Replies:
     """The answer; what is wrong is said and asked for again."""
     try:
-        values = await read_field(request, draft.fields["field"], text)
+        values = await read_field(turn, draft.fields["field"], text)
     except LineUnread as error:
-        return [Send(unread(error, request))]
-    return await _answered(request, draft, {name: value or None for name, value in values.items()})
+        return [Screen(unread(error, turn))]
+    return await _answered(turn, draft, {name: value or None for name, value in values.items()})
 
 
-async def photo_given(request: Request, draft: Draft, file_id: str) -> Replies:
+async def photo_given(turn: Turn, draft: Draft, file_id: str) -> Replies:
     """A photo was sent while a draft was open: it becomes the photo of the draft."""
-    return await _answered(request, draft, {"photo_file_id": file_id})
+    return await _answered(turn, draft, {"photo_file_id": file_id})
 
 
-async def chosen(request: Request, form: DraftChoice) -> Replies:
+async def chosen(turn: Turn, form: DraftChoice) -> Replies:
     """A choice of a few was tapped."""
     values: dict[str, Any]
     match form.field:
@@ -83,46 +80,46 @@ async def chosen(request: Request, form: DraftChoice) -> Replies:
             values = {"guests_allowed": form.value == "1"}
         case _:
             return []
-    return [await preview_again(request, await changed(request, form.series, values))]
+    return [await preview(turn, await changed(turn, form.series, values))]
 
 
-async def _answered(request: Request, draft: Draft, values: Mapping[str, Any]) -> list[Send]:
+async def _answered(turn: Turn, draft: Draft, values: Mapping[str, Any]) -> list[Screen]:
     try:
-        made = await changed(request, draft.fields["series"], values)
+        made = await changed(turn, draft.fields["series"], values)
     except CommunityError as error:
-        return [Send(refusals.said(error, request))]
-    return [await preview(request, made)]
+        return [Screen(refusals.said(error, turn))]
+    return [await preview(turn, made)]
 
 
-async def changed(request: Request, series_id: int, values: Mapping[str, Any]) -> Series:
+async def changed(turn: Turn, series_id: int, values: Mapping[str, Any]) -> Series:
     """The draft with other fields. Raises as `series.change_draft`, and `ClubUnknown`."""
-    found = await own(request, series_id)
+    found = await own(turn, series_id)
     if values.get("club_id"):
-        await clubs.club(request.tx, values["club_id"], request.member.id)
+        await clubs.club(turn.tx, values["club_id"], turn.member.id)
     facts = replace(found.facts, **values)
-    scope = await scope_of(request)
-    return await series.change_draft(request.tx, scope, series_id, facts, request.now)
+    scope = await scope_of(turn)
+    return await series.change_draft(turn.tx, scope, series_id, facts, turn.now)
 
 
-async def own(request: Request, series_id: int) -> Series:
+async def own(turn: Turn, series_id: int) -> Series:
     """The draft, if the member is staff of its center. Raises `NotStaff`, `NotDraft`."""
-    scope = await scope_of(request)
-    found = await series.series(request.tx, series_id)
+    scope = await scope_of(turn)
+    found = await series.series(turn.tx, series_id)
     series.require(scope, found.center_id)
     if found.status != "draft":
         raise series.NotDraft(number=series_id)
     return found
 
 
-async def _choices(request: Request, field: str) -> list[tuple[str, str]]:
-    texts = request.texts
+async def _choices(turn: Turn, field: str) -> list[tuple[str, str]]:
+    texts = turn.texts
     if field == "kind":
         return [(texts.plain(f"activity-kind-{kind}"), kind) for kind in ACTIVITY_KINDS]
     if field == "guests":
         return [(texts.plain("guests-yes"), "1"), (texts.plain("guests-no"), "0")]
-    found = await clubs.all_clubs(request.tx, request.member.id)
+    found = await clubs.all_clubs(turn.tx, turn.member.id)
     return [(texts.plain("club-none"), "0"), *((one.name, str(one.id)) for one in found[:20])]
 
 
-def _away(request: Request, form: DraftAct | DraftField) -> list[InlineKeyboardButton]:
-    return [button(request.texts.plain("back"), DraftAct(form.series, "show"))]
+def _away(turn: Turn, form: DraftAct | DraftField) -> list[Button]:
+    return [Button(turn.texts.plain("back"), DraftAct(form.series, "show"))]

@@ -14,8 +14,7 @@ from community.spoken.numbers import NumberUnread, read_duration
 from handlers.activities.one_line import LineUnread, read_capacity, read_place, read_when
 from handlers.activities.staff.compose import wall_clock
 from handlers.activities.staff.menu import scope_of
-from handlers.chat.reading import lines_of
-from handlers.chat.request import Request
+from handlers.chat.turn import Turn
 
 PUBLISHED_FIELDS = (
     "title",
@@ -34,19 +33,19 @@ EMPTY = frozenset(("-", "—", "无", "none"))
 """What takes a field away."""
 
 
-async def read_field(request: Request, field: str, text: str) -> Mapping[str, Any]:
+async def read_field(turn: Turn, field: str, text: str) -> Mapping[str, Any]:
     """What a typed answer changes, by the names that drafts and published ones share.
 
     Raises `LineUnread`.
     """
     if field == "time":
-        read = read_when(text, wall_clock(request))
+        read = read_when(text, wall_clock(turn))
         duration = {} if read.minutes is None else {"minutes": read.minutes}
         return {"local_start": read.local_start, **duration}
     if field == "place":
-        found = read_place(text, await request.directory(), await scope_of(request))
+        found = read_place(text, await turn.directory(), await scope_of(turn))
         if len(found.centers) > 1:
-            names = request.texts.plain("list-comma").join(one.name for one in found.centers[:4])
+            names = turn.texts.plain("list-comma").join(one.name for one in found.centers[:4])
             raise LineUnread("places", names)
         return {"center_id": found.centers[0].id, "venue": found.venue or ""}
     if field == "capacity":
@@ -60,7 +59,7 @@ async def read_field(request: Request, field: str, text: str) -> Mapping[str, An
             raise LineUnread("photo", text)
         return {"photo_file_id": ""}
     if field == "description":
-        return {field: "" if text in EMPTY else lines_of(request.update) or text}
+        return {field: "" if text in EMPTY else turn.lines or text}
     return {field: text}
 
 

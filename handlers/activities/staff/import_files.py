@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
-from telegram.error import TelegramError
-
 from community.activities.file import ActivityFile
 from community.activities.imports import ActivityImport, Defaults, import_activities
 from community.activities.rows import read_rows
 from community.calendars import reading
 from community.calendars.reading import CalendarRefused
+from community.errors import NotStaff
 from community.members import drafts
 from community.members.drafts import Draft
 from community.places.directory import Directory
@@ -22,15 +21,15 @@ from community.tables import foreign
 from community.tables.files import MAX_BYTES, FileRefused, Table
 from community.tables.ics import Event
 from handlers.activities.one_line import LineUnread, read_place
-from handlers.activities.refusals import said
+from handlers.activities.staff.buttons import ImportAct
 from handlers.activities.staff.compose import unread
 from handlers.activities.staff.import_report import refused, report
 from handlers.activities.staff.menu import scope_of
-from handlers.chat.buttons import button, keyboard
-from handlers.chat.callbacks import ImportAct
-from handlers.chat.replies import Edit, Later, Replies, Send, Toast
-from handlers.chat.request import Request
+from handlers.chat.events import File
+from handlers.chat.refusals import said
+from handlers.chat.screen import Button, Later, Replies, Screen, Toast, keyboard
 from handlers.chat.texts import Html, joined
+from handlers.chat.turn import FileNotFetched, Turn
 
 FILE_FORM = "activity-file"
 PLACE_FORM = "activity-file-place"
@@ -51,9 +50,9 @@ class _Sent:
     def of(cls, draft: Draft) -> _Sent:
         return cls(draft.fields["file"], draft.fields["kind"], draft.fields.get("center"))
 
-    async def keep(self, request: Request, form: str = FILE_FORM) -> None:
+    async def keep(self, turn: Turn, form: str = FILE_FORM) -> None:
         fields = {"file": self.file_id, "kind": self.kind, "center": self.center}
-        await drafts.put(request.tx, request.member.id, form, fields, request.now)
+        await drafts.put(turn.tx, turn.member.id, form, fields, turn.now)
 
 
 _Content: TypeAlias = Table | list[Event] | FileRefused | CalendarRefused | None
@@ -70,111 +69,108 @@ class _CenterMissing(Exception):
     """The file does not say where, and the staff member serves several centers."""
 
 
-async def sent(request: Request) -> Replies:
-    """A document: staff mean activities by it. Raises `NotStaff`."""
-    message, texts = request.update.message, request.texts
-    document = message.document if message else None
-    assert document is not None
-    scope = await scope_of(request)
-    kind = _KINDS.get((document.file_name or "").rpartition(".")[2].lower())
-    if kind is None or request.services.files is None:
-        return [Send(texts.html("activity-file-kinds"))]
-    if (document.file_size or 0) > MAX_BYTES:
-        return [Send(texts.html("file-too_big", limit=str(MAX_BYTES)))]
+async def sent(turn: Turn, event: File) -> Replies | None:
+    """A document: staff mean activities by it."""
+    texts = turn.texts
+    try:
+        scope = await scope_of(turn)
+    except NotStaff:
+        return None
+    kind = _KINDS.get(event.name.rpartition(".")[2].lower())
+    if kind is None or turn.services.files is None:
+        return [Screen(texts.html("activity-file-kinds"))]
+    if event.size > MAX_BYTES:
+        return [Screen(texts.html("file-too_big", limit=str(MAX_BYTES)))]
     only = scope.centers[0] if not scope.district and len(scope.centers) == 1 else None
-    file = _Sent(document.file_id, kind, only)
-    await file.keep(request)
-    return [_later(request, file, partial(_report, file=file))]
+    file = _Sent(event.file, kind, only)
+    await file.keep(turn)
+    return [_later(turn, file, partial(_report, file=file))]
 
 
-async def place_given(request: Request, draft: Draft, text: str) -> Replies:
+async def place_given(turn: Turn, draft: Draft, text: str) -> Replies:
     """The center that the file is about; a wrong one is asked for again."""
     try:
-        found = read_place(text, await request.directory(), await scope_of(request))
+        found = read_place(text, await turn.directory(), await scope_of(turn))
         if len(found.centers) > 1:
-            names = request.texts.plain("list-comma").join(one.name for one in found.centers[:4])
+            names = turn.texts.plain("list-comma").join(one.name for one in found.centers[:4])
             raise LineUnread("places", names)
     except LineUnread as error:
-        return [Send(unread(error, request))]
+        return [Screen(unread(error, turn))]
     file = _Sent(draft.fields["file"], draft.fields["kind"], found.centers[0].id)
-    await file.keep(request)
-    return [_later(request, file, partial(_report, file=file))]
+    await file.keep(turn)
+    return [_later(turn, file, partial(_report, file=file))]
 
 
-async def act(request: Request, form: ImportAct) -> Replies:
+async def act(turn: Turn, form: ImportAct) -> Replies:
     """Take the file that was reported on, or drop it."""
-    draft = await drafts.get(request.tx, request.member, request.now)
-    texts = request.texts
+    draft = await drafts.get(turn.tx, turn.member, turn.now)
+    texts = turn.texts
     if draft is None or draft.form != FILE_FORM:
         return [Toast(texts.plain("form-over"), alert=True)]
     if form.act != "import":
-        await drafts.drop(request.tx, request.member.id)
-        return [Edit(texts.html("activity-file-dropped"))]
+        await drafts.drop(turn.tx, turn.member.id)
+        return [Screen(texts.html("activity-file-dropped"))]
     file = _Sent.of(draft)
-    return [_later(request, file, partial(_take, file=file))]
+    return [_later(turn, file, partial(_take, file=file))]
 
 
-def _later(
-    request: Request, file: _Sent, then: Callable[[Request, Any], Awaitable[Replies]]
-) -> Later:
-    return Later(partial(_fetched, request, file), then)
+def _later(turn: Turn, file: _Sent, then: Callable[[Turn, Any], Awaitable[Replies]]) -> Later:
+    return Later(partial(_fetched, turn, file), then)
 
 
-async def _fetched(request: Request, file: _Sent) -> _Content:
+async def _fetched(turn: Turn, file: _Sent) -> _Content:
     """Over the network, and read in another process: both outside of any transaction."""
-    assert request.services.files is not None
+    assert turn.services.files is not None
     try:
-        data = await request.services.files(file.file_id)
+        data = await turn.services.files(file.file_id)
         return await (reading.events(data) if file.kind == "ics" else foreign.read_table(data))
-    except TelegramError:
+    except FileNotFetched:
         return None
     except (FileRefused, CalendarRefused) as refusal:
         return refusal
 
 
-async def _report(request: Request, content: _Content, *, file: _Sent) -> Replies:
+async def _report(turn: Turn, content: _Content, *, file: _Sent) -> Replies:
     """What the file would do; nothing is written."""
-    texts = request.texts
+    texts = turn.texts
     try:
-        result = await _import(request, content, file, dry_run=True)
+        result = await _import(turn, content, file, dry_run=True)
     except _Unread as unreadable:
-        await drafts.drop(request.tx, request.member.id)
-        return [Send(unreadable.text)]
+        await drafts.drop(turn.tx, turn.member.id)
+        return [Screen(unreadable.text)]
     except _CenterMissing:
-        await file.keep(request, PLACE_FORM)
-        return [Send(texts.html("activity-file-place-ask"))]
+        await file.keep(turn, PLACE_FORM)
+        return [Screen(texts.html("activity-file-place-ask"))]
     count = len(result.added) + len(result.updated) + len(result.cancelled)
-    drop = button(texts.plain("activity-file-drop"), ImportAct("drop"))
-    take = button(texts.plain("activity-file-take", count=str(count)), ImportAct("import"))
+    drop = Button(texts.plain("activity-file-drop"), ImportAct("drop"))
+    take = Button(texts.plain("activity-file-take", count=str(count)), ImportAct("import"))
     hint = texts.html("activity-file-defaults", capacity=str(DEFAULT_CAPACITY))
     text = joined(report(result, texts), hint if result.added else None)
-    return [Send(text, keyboard([take, drop] if count else [drop]))]
+    return [Screen(text, keyboard([take, drop] if count else [drop]))]
 
 
-async def _take(request: Request, content: _Content, *, file: _Sent) -> Replies:
+async def _take(turn: Turn, content: _Content, *, file: _Sent) -> Replies:
     """The same again, for good."""
     try:
-        result = await _import(request, content, file, dry_run=False)
+        result = await _import(turn, content, file, dry_run=False)
     except _Unread as unreadable:
-        return [Send(unreadable.text)]
+        return [Screen(unreadable.text)]
     except _CenterMissing:
-        return [Send(request.texts.html("activity-file-place-ask"))]
-    await drafts.drop(request.tx, request.member.id)
-    taken = request.texts.html("activity-file-taken")
-    return [Edit(joined(taken, report(result, request.texts)))]
+        return [Screen(turn.texts.html("activity-file-place-ask"))]
+    await drafts.drop(turn.tx, turn.member.id)
+    taken = turn.texts.html("activity-file-taken")
+    return [Screen(joined(taken, report(result, turn.texts)))]
 
 
-async def _import(
-    request: Request, content: _Content, file: _Sent, *, dry_run: bool
-) -> ActivityImport:
-    texts = request.texts
+async def _import(turn: Turn, content: _Content, file: _Sent, *, dry_run: bool) -> ActivityImport:
+    texts = turn.texts
     if content is None:
         raise _Unread(texts.html("activity-file-not-fetched"))
     if isinstance(content, CalendarRefused):
-        raise _Unread(said(content, request))
-    scope, directory = await scope_of(request), await request.directory()
+        raise _Unread(said(content, turn))
+    scope, directory = await scope_of(turn), await turn.directory()
     try:
-        read = _read(content, directory, request)
+        read = _read(content, directory, turn)
     except FileRefused as error:
         raise _Unread(refused(error, texts)) from error
     defaults = Defaults(
@@ -185,7 +181,7 @@ async def _import(
         cancel_reason=texts.plain("activity-file-cancel-reason"),
     )
     return await import_activities(
-        request.tx, scope, read, defaults, request.member.id, request.now, dry_run=dry_run
+        turn.tx, scope, read, defaults, turn.member.id, turn.now, dry_run=dry_run
     )
 
 

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from telegram import InlineKeyboardMarkup
-
 from community.activities import occurrences
 from community.activities.occurrences import Occurrence
 from community.members import drafts
 from community.staff import roles
 from community.staff.roles import StaffScope
+from handlers.activities.staff.buttons import NewActivity, ShowStaffList, ShowStaffMenu, StaffCard
 from handlers.activities.wording import line
-from handlers.chat.buttons import button, grid, keyboard
-from handlers.chat.callbacks import (
-    NewActivity,
-    NewClub,
-    Nothing,
-    ShowStaffList,
-    ShowStaffMenu,
-    StaffCard,
-)
-from handlers.chat.replies import Edit, Replies, Send
-from handlers.chat.request import Request
-from handlers.chat.texts import Html, joined
+from handlers.chat.paging import Page
+from handlers.chat.screen import Button, Replies, Screen, grid, keyboard
+from handlers.chat.texts import joined
+from handlers.chat.turn import Turn
+from handlers.clubs.buttons import NewClub
 
 PAGE = 8
 MOST = 200
@@ -31,65 +23,51 @@ STILL_SHOWN = timedelta(hours=6)
 """Activities stay in the list so long after their start: that is when people are checked in."""
 
 
-async def start(request: Request) -> Replies:
+async def show(turn: Turn, form: ShowStaffMenu) -> Replies:
     """`/staff`. Raises `NotStaff`."""
-    text, rows = await _menu(request)
-    return [Send(text, rows)]
+    return [await _menu(turn)]
 
 
-async def show(request: Request, form: ShowStaffMenu) -> Replies:
-    text, rows = await _menu(request)
-    return [Edit(text, rows)]
-
-
-async def show_list(request: Request, form: ShowStaffList) -> Replies:
+async def show_list(turn: Turn, form: ShowStaffList) -> Replies:
     """What comes at the centers that the staff member serves."""
-    await drafts.abandon(request.tx, request.member, request.now)
-    texts, directory = request.texts, await request.directory()
-    found = await _served(request, await scope_of(request))
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(form.page, pages - 1)
-    shown = list(enumerate(found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
-    lines = [line(number, one, directory, texts, request.now) for number, one in shown]
-    numbers = [button(str(number), StaffCard(one.id)) for number, one in shown]
-    pager = []
-    if pages > 1:
-        pager = [button(f"{page + 1}/{pages}", Nothing())]
-        if page > 0:
-            pager.insert(0, button(texts.plain("page-back"), ShowStaffList(page - 1)))
-        if page + 1 < pages:
-            pager.append(button(texts.plain("page-on"), ShowStaffList(page + 1)))
-    away = [button(texts.plain("back"), ShowStaffMenu())]
+    await drafts.abandon(turn.tx, turn.member, turn.now)
+    texts, directory = turn.texts, await turn.directory()
+    found = await _served(turn, await scope_of(turn))
+    page = Page.of(found, form.page, PAGE)
+    shown = list(enumerate(page.items, page.first))
+    lines = [line(number, one, directory, texts, turn.now) for number, one in shown]
+    numbers = [Button(str(number), StaffCard(one.id)) for number, one in shown]
+    away = [Button(texts.plain("back"), ShowStaffMenu())]
     text = joined(texts.html("staff-list"), *(lines or [texts.html("staff-list-none")]))
-    return [Edit(text, keyboard(*grid(numbers, 4), pager, away))]
+    return [Screen(text, keyboard(*grid(numbers, 4), page.turning(texts, ShowStaffList), away))]
 
 
-async def scope_of(request: Request) -> StaffScope:
+async def scope_of(turn: Turn) -> StaffScope:
     """Asked of the database at every action. Raises `NotStaff`."""
-    member = request.member
-    return await roles.scope_of(request.tx, member.channel, member.channel_user_id)
+    member = turn.member
+    return await roles.scope_of(turn.tx, member.channel, member.channel_user_id)
 
 
-async def _served(request: Request, scope: StaffScope) -> list[Occurrence]:
+async def _served(turn: Turn, scope: StaffScope) -> list[Occurrence]:
     centers = None if scope.district else scope.centers
-    since = request.now - STILL_SHOWN
-    return await occurrences.coming(request.tx, since, center_ids=centers, limit=MOST)
+    since = turn.now - STILL_SHOWN
+    return await occurrences.coming(turn.tx, since, center_ids=centers, limit=MOST)
 
 
-async def _menu(request: Request) -> tuple[Html, InlineKeyboardMarkup | None]:
-    await scope_of(request)
-    await drafts.abandon(request.tx, request.member, request.now)
-    texts = request.texts
+async def _menu(turn: Turn) -> Screen:
+    await scope_of(turn)
+    await drafts.abandon(turn.tx, turn.member, turn.now)
+    texts = turn.texts
     rows = keyboard(
         [
-            button(texts.plain("staff-last"), NewActivity("last")),
-            button(texts.plain("staff-models"), NewActivity("models")),
-            button(texts.plain("staff-line"), NewActivity("line")),
+            Button(texts.plain("staff-last"), NewActivity("last")),
+            Button(texts.plain("staff-models"), NewActivity("models")),
+            Button(texts.plain("staff-line"), NewActivity("line")),
         ],
         [
-            button(texts.plain("staff-manage"), ShowStaffList(0)),
-            button(texts.plain("staff-drafts"), NewActivity("drafts")),
-            button(texts.plain("staff-club"), NewClub()),
+            Button(texts.plain("staff-manage"), ShowStaffList(0)),
+            Button(texts.plain("staff-drafts"), NewActivity("drafts")),
+            Button(texts.plain("staff-club"), NewClub()),
         ],
     )
-    return texts.html("staff-menu"), rows
+    return Screen(texts.html("staff-menu"), rows)

@@ -6,14 +6,6 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from community.places.directory import Filters
-from community.places.facilities import FACILITIES
-from community.places.tables import CENTER_KINDS
-from community.reports.tables import REPORT_REASONS
-from geo.position import Position
 from handlers.chat.callbacks import (
     FORMS,
     MAX_BYTES,
@@ -28,6 +20,14 @@ from handlers.chat.callbacks import (
     new_operation,
     read,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+
+from community.places.directory import Filters
+from community.places.facilities import FACILITIES
+from community.places.tables import CENTER_KINDS
+from community.reports.tables import REPORT_REASONS
+from geo.position import Position
 
 NUMBERS = st.integers(0, 2**63 - 1)
 IDS = st.integers(0, 36**6 - 1)

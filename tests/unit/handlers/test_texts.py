@@ -10,6 +10,8 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
+from handlers.chat.buttons import MENU_KEYS
+from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 
 import bot
 import handlers
@@ -30,8 +32,6 @@ from geo.streets.directions import Heading, StepKind, Turn
 from handlers.activities.staff.card import ATTENDANCE_COLUMNS, ATTENDANCE_STATES
 from handlers.activities.staff.fields import DRAFT_FIELDS
 from handlers.activities.staff.repeating import TYPED, WEEKLY
-from handlers.chat.buttons import MENU_KEYS
-from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 from handlers.chat.texts import (
     LANGUAGES,
     Html,
