@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.chat.events import Due
-from handlers.chat.turn import Turn
-from handlers.chat.replies import Send
 from sqlalchemy import select
 
 from bot.playground.phone import Phone
@@ -18,8 +15,10 @@ from community.clubs import clubs
 from community.members import members
 from community.messages import tables as message_tables
 from community.registrations import check_ins, registrations
+from handlers.chat.events import Due
+from handlers.chat.screen import Screen
 from handlers.chat.texts import texts_for
-from handlers.registrations.notices import RENDERERS
+from handlers.chat.turn import Turn
 from tests.acceptance.activity_stage import (
     DISTRICT,
     WEDNESDAY,
@@ -35,7 +34,7 @@ from tests.acceptance.activity_stage import (
 from tests.acceptance.conftest import World
 
 
-async def rendered(world: World, phone: Phone, kind: str) -> Sequence[Send | None]:
+async def rendered(world: World, phone: Phone, kind: str) -> Sequence[Screen | None]:
     """What would be sent now of every notice of a kind to this member."""
     async with world.database.transaction() as tx:
         member = await members.find(tx, "telegram", phone.id)
@@ -45,19 +44,10 @@ async def rendered(world: World, phone: Phone, kind: str) -> Sequence[Send | Non
         )
         said = []
         for row in await tx.rows(query.order_by(message_tables.outbox.c.id)):
-            request = NoticeRequest(
-                tx,
-                member,
-                texts_for("zh"),
-                world.clock.now(),
-                world.bot.services,
-                kind,
-                row.object_id,
-                row.revision,
-                row.payload,
-                row.due_at,
-            )
-            said.append(await RENDERERS[kind](request))
+            due = Due(kind, row.object_id, row.revision, row.payload, row.due_at)
+            services = world.bot.services
+            turn = Turn(due, tx, member, texts_for("zh"), world.clock.now(), services)
+            said.append(await services.house.renderers[kind](turn, due))
     assert said, kind
     return said
 
@@ -197,14 +187,13 @@ async def test_a_digest_of_an_empty_week(world: World) -> None:
     assert await render(world, phone, "digest", 202649) is None
 
 
-async def render(world: World, phone: Phone, kind: str, about: int) -> Send | None:
+async def render(world: World, phone: Phone, kind: str, about: int) -> Screen | None:
     """What would be said of `about`, if a notice of this kind were due now."""
     async with world.database.transaction() as tx:
         member = await members.find(tx, "telegram", phone.id)
         assert member is not None
         now = world.clock.now()
         payload: dict[str, Any] = {"text": "", "from": now.isoformat(), "to": now.isoformat()}
-        request = NoticeRequest(
-            tx, member, texts_for("zh"), now, world.bot.services, kind, about, 0, payload, now
-        )
-        return await RENDERERS[kind](request)
+        due = Due(kind, about, 0, payload, now)
+        turn = Turn(due, tx, member, texts_for("zh"), now, world.bot.services)
+        return await world.bot.services.house.renderers[kind](turn, due)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from handlers.chat.replies import Send
 
+from bot.work.incoming import Incoming
 from community.saved import favourites
+from handlers.chat.events import Unasked
+from handlers.chat.screen import Screen
 from handlers.chat.texts import Html
 from tests.acceptance.conftest import JINGDU, Running, World, labels
 
@@ -31,7 +33,7 @@ async def test_a_long_wait_is_given_up(world: World) -> None:
     await world.say(phone, "/help")
     assert len(phone.screen().bubbles) == before + 1
     assert world.logged("not_delivered") == [
-        {"event": "not_delivered", "log_level": "warning", "what": "Send", "error": "RetryAfter"}
+        {"event": "not_delivered", "log_level": "warning", "what": "Screen", "error": "RetryAfter"}
     ]
 
 
@@ -192,21 +194,21 @@ async def test_an_inline_answer_too_late(world: World) -> None:
     assert "怎么用" in await world.say(phone, "/help")
 
 
-async def broken(request: Any, form: Any) -> Any:
-    await favourites.add_favourite(request.tx, request.member.id, form.center, request.now)
+async def broken(turn: Any, form: Any) -> Any:
+    await favourites.add_favourite(turn.tx, turn.member.id, form.center, turn.now)
     raise RuntimeError("秘密 30.18")
 
 
 async def test_an_unexpected_error_rolls_back_and_has_a_reference(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handlers.chat import callbacks, routes
+    from handlers.saved.buttons import KeepCenter
 
     world.expected_errors.add("update_failed")
     phone = await world.member()
     await world.share(phone, JINGDU)
     await world.tap(phone, "2")
-    monkeypatch.setitem(routes.BUTTONS, callbacks.KeepCenter, broken)
+    monkeypatch.setitem(world.bot.services.house.buttons, KeepCenter, broken)
     calls = len(world.double.calls())
     await world.tap(phone, "☆ 收藏")
     (line,) = world.logged("update_failed")
@@ -335,7 +337,6 @@ def many_long_names() -> list[Any]:
 
 
 async def test_a_custom_reply_without_chat_is_nothing(world: World) -> None:
-    from telegram import Update
-
-    await world.bot.runtime.delivery.deliver(Update(1), [Send(Html("x"))])
+    nowhere = Incoming(1, "message", Unasked(), None)
+    await world.bot.runtime.delivery.deliver(nowhere, [Screen(Html("x"))])
     assert world.double.calls("sendMessage") == []

@@ -14,7 +14,7 @@ from PIL import Image
 
 from bot.config import Limits
 from community.staff import roles
-from handlers.chat import callbacks
+from handlers import capabilities
 from tests.acceptance.conftest import JINGDU, Running, World, button_data, labels
 
 HUMAN = {"id": 7, "is_bot": False, "first_name": "小", "language_code": "zh-hans"}
@@ -248,7 +248,7 @@ def forms() -> st.SearchStrategy[str]:
     """Codes that exist with fields that may not."""
     field = st.text("0123456789abcdefghijklmnopqrstuvwxyz~pclsfur-_", max_size=20)
     parts = st.lists(field, min_size=0, max_size=4)
-    codes = st.sampled_from(sorted(callbacks.FORMS))
+    codes = st.sampled_from(sorted(capabilities.house().codes))
     return st.builds(lambda code, rest: ".".join([code, *rest])[:64], codes, parts)
 
 

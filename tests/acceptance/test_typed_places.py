@@ -74,9 +74,9 @@ async def test_a_center_without_position_shows_its_card(world: World) -> None:
 
 
 async def number_of(world: World, ref: str) -> str:
-    from handlers.chat.callbacks import ShowVenue, data
-
     from community.places import centers
+    from handlers.chat.codec import data
+    from handlers.places.buttons import ShowVenue
 
     async with world.database.transaction() as tx:
         found = next(c for c in await centers.all_centers(tx) if c.ref == ref)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot import application
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.playground.double.double import Double
@@ -23,16 +20,22 @@ from bot.playground.double.transport import InProcessRequest
 from bot.telegram import arrivals
 from bot.work import claims
 from bot.work.desk import Desk, open_desk
+from community.capability import Rules
 from community.clock import SystemClock
 from community.errors import NotStaff
 from community.storage.database import Database
 from community.updates import inbox
 from community.updates import tables as update_tables
-from handlers.chat import routes as all_routes
+from handlers.capabilities import TALKS
+from handlers.chat.events import Words
+from handlers.chat.house import House
+from handlers.chat.screen import Replies, Screen
+from handlers.chat.talk import Talk
 from handlers.chat.texts import Html
+from handlers.chat.turn import Turn
 from tests.telegram_double import assert_clean, checked_double
 
-Handle = Callable[[Request], Awaitable[Replies]]
+Handle = Callable[[Turn, Words], Awaitable[Replies]]
 
 
 def message(number: int, user: int = 7, said: str = "hello") -> dict[str, Any]:
@@ -44,41 +47,45 @@ def message(number: int, user: int = 7, said: str = "hello") -> dict[str, Any]:
             "date": 1_790_000_000,
             "chat": {"id": user, "type": "private", "first_name": "小安"},
             "from": who,
-            "text": said,
+            "text": f"{number} {said}",
         },
     }
 
 
-async def count_up(request: Request) -> Replies:
+def number_of(event: Words) -> int:
+    """Of the update that says these words."""
+    return int(event.text.split()[0])
+
+
+async def count_up(turn: Turn, event: Words) -> Replies:
     """Writes what it saw: the test's own table has one row for each time it ran."""
-    await request.tx.execute(
+    number = number_of(event)
+    await turn.tx.execute(
         text("INSERT INTO seen (member, update_id) VALUES (:member, :number)"),
-        {"member": request.member.id, "number": request.update.update_id},
+        {"member": turn.member.id, "number": number},
     )
-    return [Send(Html(f"seen {request.update.update_id}"))]
+    return [Screen(Html(f"seen {number}"))]
 
 
 @asynccontextmanager
 async def at_desk(
-    url: str, handle: Handle, monkeypatch: pytest.MonkeyPatch, **options: Any
+    url: str, handle: Handle, **options: Any
 ) -> AsyncIterator[tuple[Anjia, Desk, Double]]:
     double = checked_double()
     for number in range(1, 30):
         double.member(number, started=True)
 
-    def routes() -> list[all_routes.Route]:
-        return [
-            replace(route, handle=handle) if route.name == "text" else route
-            for route in all_routes.routes()
-        ]
-
-    monkeypatch.setattr(application, "routes", routes)
+    test = Talk(
+        rules=Rules(name="test"), prefix="test", folder=Path("test"), events={Words: handle}
+    )
     settings = Settings(
         telegram=Telegram(token=double.token),
         database=DatabaseSettings(url=url),
         limits=Limits(updates_per_minute=10_000, burst=1000),
     )
-    async with anjia(settings, transport=InProcessRequest(double)) as ready:
+    async with anjia(
+        settings, transport=InProcessRequest(double), house=House((test, *TALKS))
+    ) as ready:
         async with ready.database.transaction() as tx:
             await tx.execute(text("CREATE TABLE seen (member BIGINT, update_id BIGINT)"))
         async with open_desk(ready, "test", **options) as desk:
@@ -110,7 +117,7 @@ async def states(ready: Anjia) -> dict[str, int]:
 async def test_each_update_is_applied_once_and_in_order(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, double):
+    async with at_desk(database_url, count_up) as (ready, desk, double):
         updates = [message(number, user=1 + number % 5) for number in range(1, 101)]
         await asyncio.gather(store(desk, *updates[:60]), store(desk, *updates[40:]))
         await store(desk, *updates[::7])
@@ -129,12 +136,12 @@ async def test_each_update_is_applied_once_and_in_order(
 async def test_who_floods_the_inbox_does_not_hide_the_others(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def slowly(request: Request) -> Replies:
+    async def slowly(turn: Turn, event: Words) -> Replies:
         await asyncio.sleep(0.01)
-        return await count_up(request)
+        return await count_up(turn, event)
 
     monkeypatch.setattr(inbox, "WINDOW", 10)
-    async with at_desk(database_url, slowly, monkeypatch, lanes=2) as (ready, desk, _):
+    async with at_desk(database_url, slowly, lanes=2) as (ready, desk, _):
         flood = [message(number) for number in range(1, 401)]
         await store(desk, *flood, message(1000, user=8))
         async with asyncio.timeout(20):
@@ -148,15 +155,15 @@ async def test_a_failure_is_rolled_back_and_tried_again(
 ) -> None:
     tries: list[int] = []
 
-    async def stumble(request: Request) -> Replies:
-        replies = await count_up(request)
-        tries.append(request.update.update_id)
+    async def stumble(turn: Turn, event: Words) -> Replies:
+        replies = await count_up(turn, event)
+        tries.append(number_of(event))
         if len(tries) <= 2:
             raise KeyError("not yet")
         return replies
 
     monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=10),))
-    async with at_desk(database_url, stumble, monkeypatch) as (ready, desk, double):
+    async with at_desk(database_url, stumble) as (ready, desk, double):
         await store(desk, message(1), message(2))
         await settled(desk)
         async with asyncio.timeout(10):
@@ -172,14 +179,14 @@ async def test_a_failure_is_rolled_back_and_tried_again(
 async def test_what_always_fails_is_dead_with_one_apology(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def break_on_one(request: Request) -> Replies:
-        replies = await count_up(request)
-        if request.update.update_id == 1:
+    async def break_on_one(turn: Turn, event: Words) -> Replies:
+        replies = await count_up(turn, event)
+        if number_of(event) == 1:
             raise KeyError("broken")
         return replies
 
     monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=1),))
-    async with at_desk(database_url, break_on_one, monkeypatch) as (ready, desk, double):
+    async with at_desk(database_url, break_on_one) as (ready, desk, double):
         await store(desk, message(1), message(2))
         async with asyncio.timeout(10):
             while await states(ready) != {"dead": 1, "done": 1}:
@@ -197,11 +204,11 @@ async def test_what_always_fails_is_dead_with_one_apology(
 async def test_a_refusal_is_done_and_not_tried_again(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(request: Request) -> Replies:
-        await count_up(request)
+    async def refuse(turn: Turn, event: Words) -> Replies:
+        await count_up(turn, event)
         raise NotStaff()
 
-    async with at_desk(database_url, refuse, monkeypatch) as (ready, desk, double):
+    async with at_desk(database_url, refuse) as (ready, desk, double):
         await store(desk, message(1))
         await settled(desk)
         assert await states(ready) == {"done": 1}
@@ -214,14 +221,14 @@ async def test_a_database_at_fault_costs_no_attempt(
 ) -> None:
     tries = 0
 
-    async def outage(request: Request) -> Replies:
+    async def outage(turn: Turn, event: Words) -> Replies:
         nonlocal tries
         tries += 1
         if tries <= 2:
             raise OperationalError("SELECT 1", {}, Exception("database is locked"))
-        return await count_up(request)
+        return await count_up(turn, event)
 
-    async with at_desk(database_url, outage, monkeypatch) as (ready, desk, _double):
+    async with at_desk(database_url, outage) as (ready, desk, _double):
         await store(desk, message(1))
         async with asyncio.timeout(10):
             while tries < 3:
@@ -237,7 +244,7 @@ async def test_a_database_at_fault_costs_no_attempt(
 async def test_a_slow_telegram_holds_no_transaction_and_nobody_else(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, double):
+    async with at_desk(database_url, count_up) as (ready, desk, double):
         double.faults.slow("sendMessage", seconds=1.5, chat_id=1, times=1)
         await store(desk, message(1, user=1), message(2, user=1), message(3, user=2))
         async with asyncio.timeout(1.0):
@@ -255,7 +262,7 @@ async def test_what_is_no_update_is_parked(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = {"update_id": 1, "message": {"from": {"id": 7}, "chat": 5, "text": []}}
-    async with at_desk(database_url, count_up, monkeypatch) as (ready, desk, _double):
+    async with at_desk(database_url, count_up) as (ready, desk, _double):
         await store(desk, broken, message(2, user=7))
         await settled(desk)
         assert await states(ready) == {"dead": 1, "done": 1}
@@ -266,12 +273,12 @@ async def test_closing_finishes_what_is_in_hand(
 ) -> None:
     started = asyncio.Event()
 
-    async def slowly(request: Request) -> Replies:
+    async def slowly(turn: Turn, event: Words) -> Replies:
         started.set()
         await asyncio.sleep(0.2)
-        return await count_up(request)
+        return await count_up(turn, event)
 
-    async with at_desk(sqlite_url, slowly, monkeypatch, lanes=1) as (ready, desk, double):
+    async with at_desk(sqlite_url, slowly, lanes=1) as (ready, desk, double):
         await store(desk, message(1, user=1), message(2, user=2))
         await started.wait()
         assert desk.worker is not None
@@ -288,13 +295,13 @@ async def test_closing_cuts_off_what_takes_too_long(
 ) -> None:
     started = asyncio.Event()
 
-    async def for_ever(request: Request) -> Replies:
-        await count_up(request)
+    async def for_ever(turn: Turn, event: Words) -> Replies:
+        await count_up(turn, event)
         started.set()
         await asyncio.sleep(60)
         return []
 
-    async with at_desk(sqlite_url, for_ever, monkeypatch) as (ready, desk, _double):
+    async with at_desk(sqlite_url, for_ever) as (ready, desk, _double):
         await store(desk, message(1))
         await started.wait()
         assert desk.worker is not None
@@ -313,16 +320,16 @@ async def test_a_lease_that_was_lost_rolls_back(
 ) -> None:
     runs = 0
 
-    async def robbed(request: Request) -> Replies:
+    async def robbed(turn: Turn, event: Words) -> Replies:
         nonlocal runs
         runs += 1
         if runs == 1:
-            await request.tx.execute(
+            await turn.tx.execute(
                 text("UPDATE inbox SET state = 'claimed', lease_by = 'another' WHERE update_id = 1")
             )
-        return await count_up(request)
+        return await count_up(turn, event)
 
-    async with at_desk(sqlite_url, robbed, monkeypatch) as (ready, desk, double):
+    async with at_desk(sqlite_url, robbed) as (ready, desk, double):
         await store(desk, message(1))
         async with asyncio.timeout(5):
             while not runs:
@@ -350,6 +357,6 @@ async def test_rows_of_a_dead_process_are_taken_over_at_the_start(
             )
         )
     await database.close()
-    async with at_desk(sqlite_url, count_up, monkeypatch) as (ready, desk, _double):
+    async with at_desk(sqlite_url, count_up) as (ready, desk, _double):
         await settled(desk)
         assert await seen(ready) == [1]

@@ -9,9 +9,6 @@ from typing import Any
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from handlers.chat.notices import NoticeRequest
-from handlers.chat.replies import Send
-from handlers.chat.request import Services
 from sqlalchemy import select, text, update
 from telegram import Bot
 from telegram.request import HTTPXRequest
@@ -30,7 +27,10 @@ from community.messages import claims, outbox
 from community.messages import tables as message_tables
 from community.reminders import reminders
 from community.storage.database import Database, Transaction
+from handlers.chat.events import Due
+from handlers.chat.screen import Screen
 from handlers.chat.texts import Html
+from handlers.chat.turn import Services, Turn
 from tests import seats
 from tests.conftest import NOON
 from tests.telegram_double import assert_clean, checked_double
@@ -41,19 +41,17 @@ STARTS = datetime(2026, 11, 27, 11, 30, tzinfo=UTC)
 DUE = STARTS - 2 * HOUR
 
 
-async def if_still_wanted(request: NoticeRequest) -> Send | None:
-    wanted = await reminders.still_wanted(
-        request.tx, request.object_id, request.payload, request.now
-    )
-    return Send(Html(f"<b>{request.payload['lead']}</b>")) if wanted else None
+async def if_still_wanted(turn: Turn, due: Due) -> Screen | None:
+    wanted = await reminders.still_wanted(turn.tx, due.object_id, due.payload, turn.now)
+    return Screen(Html(f"<b>{due.payload['lead']}</b>")) if wanted else None
 
 
-async def as_written(request: NoticeRequest) -> Send | None:
-    return Send(Html(request.payload["text"]))
+async def as_written(turn: Turn, due: Due) -> Screen | None:
+    return Screen(Html(due.payload["text"]))
 
 
-async def broken(request: NoticeRequest) -> Send | None:
-    await request.tx.rows(text("SELECT nothing FROM nowhere"))
+async def broken(turn: Turn, due: Due) -> Screen | None:
+    await turn.tx.rows(text("SELECT nothing FROM nowhere"))
     return None
 
 
@@ -474,8 +472,8 @@ async def test_what_is_done_after_sending_may_fail(post: Post) -> None:
         told.append(message_id)
         raise ZeroDivisionError
 
-    async def with_note(request: NoticeRequest) -> Send | None:
-        return Send(Html("hi"), on_sent=note)
+    async def with_note(turn: Turn, due: Due) -> Screen | None:
+        return Screen(Html("hi"), on_sent=note)
 
     postman = Postman(
         post.database, post.services, post.bot, renderers={"reminder": with_note}, pace=Pace(None)

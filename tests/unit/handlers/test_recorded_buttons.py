@@ -15,10 +15,12 @@ from typing import Any
 
 import pytest
 
-from handlers.chat.callbacks import read
+from handlers import capabilities
+from handlers.chat import codec
 
+CODES = capabilities.house().codes
 RECORDINGS = sorted((Path(__file__).parents[2] / "data").glob("buttons_*.json"))
-ANSWERED_KINDLY: frozenset[str] = frozenset()
+ANSWERED_KINDLY: frozenset[str] = frozenset({"ShowWay"})
 """Forms that lead nowhere any more: they are not read, so the chat says that they are old."""
 
 
@@ -44,7 +46,7 @@ def buttons(recording: Path) -> list[tuple[str, dict[str, Any], str]]:
 def test_each_is_read_as_what_it_was(recording: Path) -> None:
     wrong = []
     for name, fields, written in buttons(recording):
-        form = read(written)
+        form = codec.read(written, CODES)
         if name in ANSWERED_KINDLY:
             assert form is None, written
         elif form is None or type(form).__name__ != name:

@@ -10,8 +10,6 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
-from handlers.chat.buttons import MENU_KEYS
-from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 
 import bot
 import handlers
@@ -29,7 +27,8 @@ from community.tables.files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
-from handlers.activities.staff.card import ATTENDANCE_COLUMNS, ATTENDANCE_STATES
+from handlers import capabilities
+from handlers.activities.staff.card import ATTENDANCE_STATES
 from handlers.activities.staff.fields import DRAFT_FIELDS
 from handlers.activities.staff.repeating import TYPED, WEEKLY
 from handlers.chat.texts import (
@@ -41,7 +40,9 @@ from handlers.chat.texts import (
     text_files,
     texts_for,
 )
+from handlers.registrations.door import ATTENDANCE_COLUMNS
 
+HOUSE = capabilities.house()
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
 CHAT_MODULES = {
@@ -70,7 +71,7 @@ FAMILIES: dict[str, list[str]] = {
     "reason-{}": list(REPORT_REASONS),
     "weekday-{}": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     "doubt-{}": [doubt.value for doubt in Doubt],
-    "command-{}": [*COMMANDS, *STAFF_COMMANDS],
+    "command-{}": [*HOUSE.commands, "start"],
     "error-{}": [error().code for error in CHAT_ERRORS],
     "filter-{}": ["open", "always", "stars"],
     "activity-kind-{}": list(ACTIVITY_KINDS),
@@ -100,6 +101,8 @@ FAMILIES |= {
     "repeat-{}": ["none", *WEEKLY, TYPED],
     "which-{}": [which.value for which in Which],
     "cancel-{}": [which.value for which in Which],
+    "settings-digest-{}": ["on", "off"],
+    "settings-digest-{}-turn": ["on", "off"],
     "attendance-{}": [*ATTENDANCE_COLUMNS, *ATTENDANCE_STATES],
     "line-{}": ["fields", "time", "capacity", "place", "places", "hours", "photo"],
 }
@@ -202,7 +205,7 @@ def test_all_that_is_kept_of_a_member_is_told() -> None:
 
 def test_no_message_is_unused() -> None:
     constants, written = constants_and_families()
-    used = constants | set(MENU_KEYS) | KEPT
+    used = constants | {one.key for one in HOUSE.keys} | KEPT
     used |= {family.format(name) for family, names in FAMILIES.items() for name in names}
     for family in OPEN_FAMILIES:
         pattern = re.compile(re.escape(family).replace(r"\{\}", r"[a-z0-9_-]+"))

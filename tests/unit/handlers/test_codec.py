@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
-from handlers.chat.callbacks import (
-    FORMS,
-    MAX_BYTES,
-    RETIRED,
-    Agenda,
-    Form,
-    MakeReport,
-    Origin,
-    ShowNear,
-    View,
-    data,
-    new_operation,
-    read,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.activities.tables import ACTIVITY_KINDS
 from community.places.directory import Filters
 from community.places.facilities import FACILITIES
 from community.places.tables import CENTER_KINDS
 from community.reports.tables import REPORT_REASONS
 from geo.position import Position
+from handlers import capabilities
+from handlers.activities.selection import KIND_NUMBERS as ACTIVITY_KIND_NUMBERS
+from handlers.activities.selection import Agenda
+from handlers.chat import codec
+from handlers.chat.codec import MAX_BYTES, Form, data, new_operation
+from handlers.places import view as places_view
+from handlers.places.buttons import ShowNear
+from handlers.places.view import KIND_NUMBERS, Origin, View
+from handlers.reports.buttons import MakeReport
 
+HOUSE = capabilities.house()
+FORMS = HOUSE.codes
+
+
+def read(written: str | None) -> Form | None:
+    return codec.read(written, FORMS)
+
+
+RECORDED = Path(__file__).parents[2] / "data" / "buttons_1.json"
 NUMBERS = st.integers(0, 2**63 - 1)
 IDS = st.integers(0, 36**6 - 1)
 POSITIONS = st.builds(
@@ -126,9 +133,27 @@ def test_refused(written: str | None) -> None:
     assert read(written) is None
 
 
-def test_codes_are_unique_and_none_is_a_retired_one() -> None:
-    assert len(FORMS) == len({form.__name__ for form in Form.__subclasses__()})
-    assert not RETIRED & FORMS.keys()
+def test_codes_are_unique_and_begin_with_their_prefix() -> None:
+    """Those that were drawn before there were prefixes stay what they were."""
+    old = {written.split(".")[0] for _, _, written in json.loads(RECORDED.read_text("utf-8"))}
+    assert len(FORMS) == len(HOUSE.buttons)
+    for talk in capabilities.TALKS:
+        for form in talk.buttons:
+            assert form.code in old or form.code.startswith(talk.prefix), form
+
+
+def test_every_kind_travels_by_a_number_of_its_own() -> None:
+    assert KIND_NUMBERS.keys() == set(CENTER_KINDS)
+    assert ACTIVITY_KIND_NUMBERS.keys() == set(ACTIVITY_KINDS)
+    for numbers in (KIND_NUMBERS, ACTIVITY_KIND_NUMBERS):
+        assert len(set(numbers.values())) == len(numbers)
+
+
+def test_there_is_room_for_more_than_seven_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(places_view.KIND_NUMBERS, "station", 40)
+    monkeypatch.setitem(places_view._KINDS, 40, "station")
+    view = View(Origin("c", 1), Filters(open_now=True, kind="station", facility="wifi"), 2)
+    assert read(data(ShowNear(view))) == ShowNear(view)
 
 
 def test_operations_differ_and_are_words_that_are_read() -> None:
