@@ -20,7 +20,10 @@ from community.places.facilities import FACILITIES
 from community.places.tables import CENTER_KINDS
 from community.reports.tables import REPORT_REASONS
 from geo.position import Position
-from handlers.chat.callbacks import FORMS, MAX_BYTES, Agenda, Form, Origin, View, data
+from handlers import capabilities
+from handlers.activities.selection import Agenda
+from handlers.chat.codec import MAX_BYTES, Form, data
+from handlers.places.view import Origin, View
 
 NUMBERS = (1, 0, 9, 35, 36, 4321, 36**6 - 1, 2**63 - 1)
 OPERATIONS = ("Ab3_-xYz", "00000000", "-_-_-_-_")
@@ -136,7 +139,7 @@ def _line(form: Form) -> str | None:
 
 
 def main() -> None:
-    every = chain.from_iterable(map(forms, FORMS.values()))
+    every = chain.from_iterable(map(forms, capabilities.house().buttons))
     lines = [line for line in map(_line, every) if line is not None]
     sys.stdout.write("[\n" + ",\n".join(lines) + "\n]\n")
 

@@ -27,7 +27,7 @@ from community.tables.files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
 from geo.streets.directions import Heading, StepKind, Turn
-from handlers import capabilities
+from handlers import capabilities as talks
 from handlers.activities.staff.card import ATTENDANCE_STATES
 from handlers.activities.staff.fields import DRAFT_FIELDS
 from handlers.activities.staff.repeating import TYPED, WEEKLY
@@ -42,7 +42,7 @@ from handlers.chat.texts import (
 )
 from handlers.registrations.door import ATTENDANCE_COLUMNS
 
-HOUSE = capabilities.house()
+HOUSE = talks.house()
 SOURCES = [Path(handlers.__path__[0]), Path(bot.__path__[0])]
 LANDMARKS = ("metro_station", "gov_service", "library", "sports")
 CHAT_MODULES = {
