@@ -6,8 +6,10 @@ be the name of one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
+from community import capabilities
 from handlers.activities.talk import TALK as ACTIVITIES
 from handlers.calendars.talk import TALK as CALENDARS
 from handlers.chat.house import House
@@ -35,6 +37,19 @@ TALKS: Final[tuple[Talk, ...]] = (
 )
 
 
-def house(without: frozenset[str] = frozenset()) -> House:
-    """Everything, but what is switched off."""
+class CapabilityNeeded(Exception):
+    """`name` cannot be switched off, since `by` uses it."""
+
+    def __init__(self, name: str, by: str) -> None:
+        super().__init__(name, by)
+        self.name = name
+        self.by = by
+
+
+def house(without: Collection[str] = ()) -> House:
+    """Everything, but what is switched off. Raises `CapabilityNeeded`."""
+    for rules in capabilities.RULES:
+        missing = [name for name in rules.uses if name in without]
+        if missing and rules.name not in without:
+            raise CapabilityNeeded(missing[0], rules.name)
     return House(talk for talk in TALKS if talk.rules.name not in without)
