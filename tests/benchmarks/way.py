@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import insert
 from telegram import Update
@@ -103,6 +103,9 @@ def location_updates(count: int = UPDATES, city: str = "binjiang", seed: int = 1
         update = {"update_id": number, "message": message}
         written.append(json.dumps(update).encode())
     return written
+
+
+PtbApplication: TypeAlias = Any
 
 
 async def drive(application: PtbApplication, updates: Sequence[bytes]) -> float:
