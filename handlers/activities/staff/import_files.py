@@ -186,17 +186,17 @@ async def _import(turn: Turn, content: _Content, file: _Sent, *, dry_run: bool) 
 
 
 def _read(
-    content: Table | list[Event] | FileRefused, directory: Directory, request: Request
+    content: Table | list[Event] | FileRefused, directory: Directory, turn: Turn
 ) -> ActivityFile:
     """What the file means. Raises `FileRefused`."""
     if isinstance(content, FileRefused):
         raise content
-    zone = request.services.district.zone
+    zone = turn.services.district.zone
     if isinstance(content, list):
         return reading.activities(content, zone)
     centers = {center.name: center.id for center in directory.centers}
     centers |= {center.ref: center.id for center in directory.centers}
-    return read_rows(content, centers, request.now, zone)
+    return read_rows(content, centers, turn.now, zone)
 
 
 def _usual_center(file: _Sent, read: ActivityFile, scope: StaffScope, directory: Directory) -> int:
