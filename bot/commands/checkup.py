@@ -194,16 +194,15 @@ async def _token(settings: Settings) -> Finding:
         return Finding(
             Level.NOTE, "token", "none, so only the demo runs", "@BotFather gives one; see README"
         )
-    from telegram.error import InvalidToken, TelegramError
-
     from bot.telegram.client import bare_bot
+    from bot.telegram.errors import CallFailed, TokenRefused
 
     try:
         async with bare_bot(settings) as bot:
             return Finding(Level.OK, "token", f"@{bot.username} answers")
-    except InvalidToken:
+    except TokenRefused:
         return Finding(Level.MEND, "token", "refused", "Copy it again from @BotFather")
-    except TelegramError as error:
+    except CallFailed as error:
         return Finding(
             Level.MEND,
             "token",

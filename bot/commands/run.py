@@ -21,10 +21,9 @@ def run(
     ] = "all",
 ) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
-    from telegram.error import InvalidToken, NetworkError
-
     from bot.commands.streets import sentence
     from bot.telegram.client import TokenMissing
+    from bot.telegram.errors import NotReached, TokenRefused
     from bot.work.running import RoleNeedsPostgres
     from community.storage.presence import DatabaseInUse
     from geo.geocode import GeocoderMisconfigured
@@ -38,13 +37,13 @@ def run(
             '  [telegram]\n  token = "123456789:AA…"',
             "or try the bot without one: python -m bot demo",
         )
-    except InvalidToken:
+    except TokenRefused:
         fail("Telegram does not know this token. Copy it again from @BotFather.")
     except StreetsError as error:
         fail(sentence(error), "Mend [walking] streets in config.toml, or leave it empty.")
     except GeocoderMisconfigured as error:
         fail(f"The geocoder cannot be used: {error.reason}", "Mend [geocoder] in config.toml.")
-    except NetworkError as error:
+    except NotReached as error:
         fail(
             f"Telegram cannot be reached ({type(error).__name__}).",
             "Set [telegram] proxy or api_base_url in config.toml; see README, “Going live”.",

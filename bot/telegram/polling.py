@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from bot.telegram import arrivals
 from bot.telegram.arrivals import UpdateUnreadable
 from bot.telegram.client import ALLOWED_UPDATES
 from bot.work.clerk import Clerk, NotStored
+from community.storage.presence import Presence
 from community.updates.inbox import Arrival
 
 log = structlog.stdlib.get_logger(__name__)
@@ -126,3 +128,41 @@ async def _confirm(bot: Bot, offset: int) -> None:
         )
     except TelegramError as error:
         log.warning("last_confirmation_failed", error=type(error).__name__)
+
+
+@asynccontextmanager
+async def poll_while_leading(
+    bot: Bot, clerk: Clerk, presence: Presence, poll_timeout_s: int
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Ask Telegram for updates while this process leads; the others stand by."""
+    stop = asyncio.Event()
+
+    async def lead() -> None:
+        while not stop.is_set():
+            await _first(stop.wait(), presence.leading.wait())
+            if stop.is_set():
+                return
+            log.info("polling")
+            halt = asyncio.Event()
+            polling = asyncio.ensure_future(poll(bot, clerk, halt, poll_timeout_s))
+            await _first(stop.wait(), presence.following.wait(), asyncio.shield(polling))
+            halt.set()
+            await polling
+
+    task = asyncio.create_task(lead(), name="poller")
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _first(*waits: Any) -> None:
+    """Wait for one of these; the others are cancelled."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

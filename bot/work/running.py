@@ -13,16 +13,15 @@ from typing import Any
 
 import structlog
 from starlette.routing import BaseRoute
-from telegram import Bot
-from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.application import Anjia, anjia, settle
 from bot.config import Settings
-from bot.telegram.client import ALLOWED_UPDATES, introduce
-from bot.telegram.polling import poll
+from bot.telegram.client import introduce
+from bot.telegram.polling import poll_while_leading
+from bot.telegram.webhook import register_webhook
 from bot.web.feeds import feed_route
 from bot.web.metrics import Metrics
-from bot.web.server import WEBHOOK_PATH, Health, health_routes, serving, web_app, webhook_route
+from bot.web.server import Health, health_routes, serving, web_app, webhook_route
 from bot.work.clerk import Clerk
 from bot.work.desk import Desk, open_desk
 from bot.work.heartbeat import Heartbeat, tell_systemd
@@ -145,63 +144,6 @@ async def _intake(
 
 
 @asynccontextmanager
-async def poll_while_leading(
-    bot: Bot, clerk: Clerk, presence: Presence, poll_timeout_s: int
-) -> AsyncIterator[asyncio.Task[None]]:
-    """Ask Telegram for updates while this process leads; the others stand by."""
-    stop = asyncio.Event()
-
-    async def lead() -> None:
-        while not stop.is_set():
-            await _first(stop.wait(), presence.leading.wait())
-            if stop.is_set():
-                return
-            log.info("polling")
-            halt = asyncio.Event()
-            polling = asyncio.ensure_future(poll(bot, clerk, halt, poll_timeout_s))
-            await _first(stop.wait(), presence.following.wait(), asyncio.shield(polling))
-            halt.set()
-            await polling
-
-    task = asyncio.create_task(lead(), name="poller")
-    try:
-        yield task
-    finally:
-        stop.set()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def register_webhook(bot: Bot, settings: Settings) -> None:
-    """Tell Telegram where to deliver; tried again until it listens.
-
-    Every replica says the same; what waits at Telegram is kept.
-    """
-    secret = settings.web.secret
-    assert secret is not None
-    pause = 1.0
-    while True:
-        try:
-            await bot.set_webhook(
-                settings.web.public_url + WEBHOOK_PATH,
-                allowed_updates=ALLOWED_UPDATES,
-                secret_token=secret.get_secret_value(),
-                max_connections=settings.web.max_connections,
-            )
-        except InvalidToken:
-            raise
-        except RetryAfter as error:
-            wait = error.retry_after
-            pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
-        except TelegramError as error:
-            log.warning("webhook_not_registered", error=type(error).__name__, wait_s=pause)
-        else:
-            log.info("webhook_registered")
-            return
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 30.0)
-
-
-@asynccontextmanager
 async def _web(settings: Settings, routes: Sequence[BaseRoute]) -> AsyncIterator[None]:
     async with serving(web_app(routes), settings.web.host, settings.web.port) as port:
         log.info("listening", host=settings.web.host, port=port)
@@ -226,14 +168,3 @@ async def loop_lag() -> None:
         late = time.monotonic() - started - 1.0
         if late > 1.0:
             log.warning("event_loop_blocked", seconds=round(late, 2))
-
-
-async def _first(*waits: Any) -> None:
-    """Wait for one of these; the others are cancelled."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -29,13 +29,13 @@ from bot.config import (
     Walking,
 )
 from bot.playground.double.double import Double
-from bot.playground.double.transport import InProcessRequest
 from bot.playground.phone import Phone
 from bot.playground.serve import serve
 from bot.sample import CITIES
 from bot.sample.loading import load_city
 from bot.telegram import client, delivery, polling
 from bot.telegram.client import introduce
+from bot.telegram.in_process_request import InProcessRequest
 from bot.work import claims, runtime, worker
 from bot.work.desk import Desk, open_desk
 from community import privacy

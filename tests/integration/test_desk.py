@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.playground.double.double import Double
-from bot.playground.double.transport import InProcessRequest
 from bot.telegram import arrivals
+from bot.telegram.in_process_request import InProcessRequest
 from bot.work import claims
 from bot.work.desk import Desk, open_desk
 from community.capability import Rules

@@ -17,7 +17,7 @@ from bot.application import services_from
 from bot.config import Settings
 from bot.playground.double.double import Double
 from bot.playground.double.faults import Fault
-from bot.playground.double.transport import InProcessRequest
+from bot.telegram.in_process_request import InProcessRequest
 from bot.work.observer import Observer
 from bot.work.pace import Pace
 from bot.work.postman import Options, Postman

@@ -26,11 +26,11 @@ from handlers.chat.routes import BUTTONS, routes
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
 from bot.playground.double.double import Upload
-from bot.playground.double.transport import InProcessRequest
 from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.telegram import arrivals
+from bot.telegram.in_process_request import InProcessRequest
 from bot.work.desk import Desk, open_desk
 from bot.work.observer import Observer
 from bot.work.pace import Pace

@@ -23,11 +23,11 @@ from telegram.request import HTTPXRequest
 from bot.playground.double.double import Double
 from bot.playground.double.files import Upload
 from bot.playground.double.queries import Tap
-from bot.playground.double.transport import InProcessRequest
 from bot.playground.phone import Phone
 from bot.playground.serve import NoFreePort, Served, serve
 from bot.playground.server import MapPoint, Setup
 from bot.telegram.aiohttp_request import AiohttpRequest
+from bot.telegram.in_process_request import InProcessRequest
 from tests.telegram_double import assert_clean
 
 
