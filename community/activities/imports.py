@@ -302,8 +302,9 @@ async def _date(
     """One date of the series, written if it is beyond the horizon; None if it is none."""
     zone = ZoneInfo(found.zone)
     moment = recurrence.in_zone(local, zone)
-    limits = {"after": moment, "until": moment}
-    if moment <= now or not recurrence.starts(found.rrule, found.local_start, zone, **limits):
+    if moment <= now or moment > now + series.MAX_AHEAD:
+        return None
+    if not recurrence.starts(found.rrule, found.local_start, zone, after=moment, until=moment):
         return None
     values = series.occurrence_values(found, moment)
     statement = upsert(tx, tables.occurrence).values(

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulestr
-
+from community.activities.rule_dates import WEEKDAYS as WEEKDAYS
+from community.activities.rule_dates import Effort, dates
 from community.errors import CommunityError
 
 MAX_COUNT = 366
 MAX_INTERVAL = 99
 MAX_LENGTH = 300
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LAST_DAY = datetime(2199, 12, 31, 23, 59, 59)  # noqa: DTZ001 - the wall clock
+"""Whatever is to repeat longer repeats until then; near the year 9999 moments have no number."""
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBERS = {
@@ -61,19 +61,36 @@ def checked_rule(text: str, local_start: datetime, zone: ZoneInfo) -> str:
 
 
 def starts(
-    rule: str | None, local_start: datetime, zone: ZoneInfo, *, after: datetime, until: datetime
+    rule: str | None,
+    local_start: datetime,
+    zone: ZoneInfo,
+    *,
+    after: datetime,
+    until: datetime,
+    effort: Effort | None = None,
 ) -> list[datetime]:
-    """Every start from `after` to `until`, both included, in UTC and in order."""
+    """Every start from `after` to `until`, both included, in UTC and in order.
+
+    The search costs days of `effort`; where that ends, so do the starts.
+    """
     if rule is None:
         moment = in_zone(local_start, zone)
         return [moment] if after <= moment <= until else []
-    moments = (in_zone(local, zone) for local in _locals(rule, local_start))
-    return [moment for moment in takewhile(lambda at: at <= until, moments) if moment >= after]
+    first, last = _near(after, -_MARGIN), _near(until, _MARGIN)
+    locals_ = _locals(rule, local_start, first, last, effort)
+    moments = (in_zone(local, zone) for local in locals_)
+    return [moment for moment in moments if after <= moment <= until]
 
 
 def in_zone(local: datetime, zone: ZoneInfo) -> datetime:
-    """The moment in UTC at which the clocks of `zone` show `local` (naive)."""
-    return local.replace(tzinfo=zone).astimezone(UTC)
+    """The moment in UTC at which the clocks of `zone` show `local` (naive).
+
+    At the ends of the calendar, where there is none, the nearest that has a number.
+    """
+    try:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if local.year == 1 else _LAST
 
 
 def weekly(*, count: int | None = None, until: date | None = None, interval: int = 1) -> str:
@@ -96,12 +113,14 @@ def ended_before(rule: str, local: datetime) -> str:
     return _text(parts)
 
 
-def continued_from(rule: str, local_start: datetime, local: datetime) -> str:
+def continued_from(
+    rule: str, local_start: datetime, local: datetime, effort: Effort | None = None
+) -> str:
     """The rule for those starts that come at and after `local`, which is one of them."""
     parts = _parts(rule)
     if "COUNT" in parts:
-        before = sum(1 for _ in takewhile(lambda at: at < local, _locals(rule, local_start)))
-        parts["COUNT"] = str(int(parts["COUNT"]) - before)
+        before = _locals(rule, local_start, local_start, local - timedelta(seconds=1), effort)
+        parts["COUNT"] = str(int(parts["COUNT"]) - sum(1 for _ in before))
     return _text(parts)
 
 
@@ -113,8 +132,7 @@ def moved_by(rule: str, days: int, shift: timedelta) -> str:
     """
     parts = _parts(rule)
     if "UNTIL" in parts:
-        until = datetime.strptime(parts["UNTIL"], _UNTIL) + shift  # noqa: DTZ007 - wall clock
-        parts["UNTIL"] = f"{until:%Y%m%dT%H%M%S}"
+        parts["UNTIL"] = f"{_last(parts['UNTIL']) + shift:{_UNTIL}}"
     if days == 0:
         return _text(parts)
     if parts["FREQ"] in ("MONTHLY", "YEARLY") or {"BYMONTH", "BYMONTHDAY"} & parts.keys():
@@ -127,6 +145,9 @@ def moved_by(rule: str, days: int, shift: timedelta) -> str:
 
 
 _UNTIL = "%Y%m%dT%H%M%S"
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_MARGIN = timedelta(days=2)
+"""By more than the clocks of the world differ."""
 
 
 def _later(day: str, days: int) -> str:
@@ -191,25 +212,42 @@ def _wall_clock(value: str, zone: ZoneInfo) -> str:
     moment = _moment(value)
     assert moment is not None
     if "T" not in value:
-        return f"{value}T235959"
-    if value.endswith("Z"):
-        moment = moment.replace(tzinfo=UTC).astimezone(zone)
-    return f"{moment:%Y%m%dT%H%M%S}"
+        moment = moment.replace(hour=23, minute=59, second=59)
+    if moment >= LAST_DAY:
+        moment = LAST_DAY
+    elif value.endswith("Z") and moment.year > 1:
+        moment = moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    return f"{moment.year:04}{moment:%m%dT%H%M%S}"
+
+
+def _last(until: str) -> datetime:
+    """What UNTIL says on the wall clock, not later than `LAST_DAY`."""
+    moment = _moment(until)
+    return LAST_DAY if moment is None else min(moment, LAST_DAY)
+
+
+def _near(moment: datetime, by: timedelta) -> datetime:
+    """A moment a little earlier or later, without its zone."""
+    try:
+        return moment.replace(tzinfo=None) + by
+    except OverflowError:
+        return moment.replace(tzinfo=None)
 
 
 def _refuse_empty(rule: str, parts: dict[str, str], local_start: datetime) -> None:
-    try:
-        expanded = rrulestr(rule, dtstart=local_start)
-        assert isinstance(expanded, rrule)
-        # Bounded, since a rule that never comes would be looked for until the year 9999.
-        until = expanded.replace(until=local_start, count=None) if "UNTIL" not in parts else None
-        first = next(iter(until or expanded.between(local_start, local_start, inc=True)), None)
-    except ValueError as error:
-        raise RecurrenceInvalid(part="RRULE", value=rule) from error
+    first = next(_locals(rule, local_start, local_start, local_start), None)
     if first != local_start:
         part = next((name for name in ("BYDAY", "BYMONTHDAY", "BYMONTH") if name in parts), "UNTIL")
         raise RecurrenceInvalid(part=part, value=parts.get(part, rule))
 
 
-def _locals(rule: str, local_start: datetime) -> Iterator[datetime]:
-    return iter(rrulestr(rule, dtstart=local_start))
+def _locals(
+    rule: str,
+    local_start: datetime,
+    first: datetime,
+    last: datetime,
+    effort: Effort | None = None,
+) -> Iterator[datetime]:
+    parts = _parts(rule)
+    until = _last(parts["UNTIL"]) if "UNTIL" in parts else None
+    return dates(parts, until, local_start, first, last, effort or Effort())
