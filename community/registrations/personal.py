@@ -11,7 +11,6 @@ from community.activities import tables as activity_tables
 from community.capability import Kept, Personal
 from community.members.members import Member
 from community.registrations import tables
-from community.registrations.registrations import leave_everything
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
@@ -43,6 +42,9 @@ async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
 
 async def _erase(tx: Transaction, member: Member, now: datetime) -> None:
     """Their seats are offered to those who wait."""
+    # Not at import: reminders, which are planned there, read the tables of this capability.
+    from community.registrations.registrations import leave_everything
+
     await leave_everything(tx, member.id, now)
 
 
