@@ -195,6 +195,7 @@ class Run(_Section):
 class Web(_Section):
     host: str = "127.0.0.1"
     port: int = Field(0, ge=0, le=65535)
+    health_port: int = Field(0, ge=0, le=65535)
     public_url: str = ""
     secret: SecretStr | None = None
     max_connections: int = Field(40, ge=1, le=100)
@@ -205,6 +206,12 @@ class Web(_Section):
         if value and not value.startswith("https://"):
             raise ValueError("must start with https://, Telegram delivers to nothing else")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Web:
+        if self.health_port and self.health_port == self.port:
+            raise ValueError("health_port must be another port than port")
+        return self
 
     @field_validator("secret")
     @classmethod

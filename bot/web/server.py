@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.telegram import arrivals
 from bot.telegram.arrivals import UpdateUnreadable
+from bot.web.connections import Connections, Patience
 from bot.web.metrics import CONTENT_TYPE, Metrics
 from bot.work.clerk import Clerk, NotStored
 from bot.work.heartbeat import Heartbeat
@@ -34,6 +35,7 @@ LARGEST_BODY = 1024 * 1024
 """Bytes; a Telegram update is a few kilobytes."""
 STORE_SECONDS = 10.0
 READY_SECONDS = 2.0
+PATIENCE = Patience()
 
 
 @dataclass(slots=True)
@@ -116,20 +118,22 @@ def web_app(routes: Sequence[BaseRoute]) -> Starlette:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    app: Starlette, host: str, port: int, patience: Patience = PATIENCE
+) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port (the chosen one for 0).
 
     Requests under way are answered first. Raises `OSError` when the address is taken.
     """
     config = uvicorn.Config(
         app,
+        http=Connections(patience).protocol,
         lifespan="off",
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
-        limit_concurrency=1000,
     )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=2048)

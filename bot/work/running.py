@@ -103,14 +103,14 @@ async def _part(
             )
         )
         heard.append(desk.clerk)
-        routes: list[BaseRoute] = [*health_routes(health, metrics, ready.services.clock)]
+        routes: list[BaseRoute] = []
         parts = [desk.keeping, await stack.enter_async_context(_task(loop_lag()))]
         if role is not Role.WORKER:
             await introduce(ready.bot, ready.services.house)
             routes += await _intake(stack, ready, settings, desk, presence, parts)
-        if settings.web.port:
-            routes.append(feed_route(ready.database, ready.services.clock))
-            await stack.enter_async_context(_web(settings, routes))
+        routes.append(feed_route(ready.database, ready.services.clock))
+        inside = health_routes(health, metrics, ready.services.clock)
+        await stack.enter_async_context(_web(settings, routes, inside))
         stack.callback(setattr, health, "draining", True)
         if role is not Role.WORKER and settings.run.mode == "webhook":
             await register_webhook(ready.bot, settings)
@@ -144,9 +144,19 @@ async def _intake(
 
 
 @asynccontextmanager
-async def _web(settings: Settings, routes: Sequence[BaseRoute]) -> AsyncIterator[None]:
-    async with serving(web_app(routes), settings.web.host, settings.web.port) as port:
-        log.info("listening", host=settings.web.host, port=port)
+async def _web(
+    settings: Settings, outside: Sequence[BaseRoute], inside: Sequence[BaseRoute]
+) -> AsyncIterator[None]:
+    """What is for the inside is on its own port, where one is set."""
+    web = settings.web
+    listens = {web.health_port: inside}
+    if web.port:
+        listens[web.port] = outside if web.health_port else [*inside, *outside]
+    async with AsyncExitStack() as stack:
+        for port, routes in listens.items():
+            if port:
+                await stack.enter_async_context(serving(web_app(routes), web.host, port))
+                log.info("listening", host=web.host, port=port)
         yield
 
 

@@ -117,6 +117,37 @@ async def test_a_webhook_is_registered_and_answers(database_url: str) -> None:
         assert_clean(double)
 
 
+async def test_health_is_on_its_own_port_where_one_is_set(sqlite_url: str) -> None:
+    outside, inside = free_port(), free_port()
+    web = Web(port=outside, health_port=inside, public_url="https://bot.example", secret=SECRET)
+    async with telegram() as (double, url), httpx.AsyncClient() as asking:
+        settings = settings_for(double, url, sqlite_url, run=Run(mode="webhook"), web=web)
+        async with running_bot(settings):
+            await until(lambda: double.webhook)
+            for path in ("/livez", "/readyz", "/metrics"):
+                assert (await asking.get(f"http://127.0.0.1:{inside}{path}")).status_code == 200
+                assert (await asking.get(f"http://127.0.0.1:{outside}{path}")).status_code == 404
+            for path in (WEBHOOK_PATH, "/calendar/x.ics"):
+                assert (await asking.get(f"http://127.0.0.1:{inside}{path}")).status_code == 404
+            assert (
+                await asking.get(f"http://127.0.0.1:{outside}{WEBHOOK_PATH}")
+            ).status_code == 405
+
+
+async def test_health_alone_can_be_served(sqlite_url: str) -> None:
+    inside = free_port()
+    async with telegram() as (double, url), httpx.AsyncClient() as asking:
+        settings = settings_for(double, url, sqlite_url, web=Web(health_port=inside))
+        async with running_bot(settings):
+            async with asyncio.timeout(30):
+                while True:
+                    with contextlib.suppress(httpx.ConnectError):
+                        answer = await asking.get(f"http://127.0.0.1:{inside}/readyz")
+                        break
+                    await asyncio.sleep(0.02)
+            assert answer.text == "ready"
+
+
 @pytest.mark.postgres
 async def test_web_takes_in_and_a_worker_answers(postgres_url: str) -> None:
     port = free_port()
