@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from community.members.members import Member
     from community.messages.kinds import NoticeKind
 
+BASE: Final = ("members", "places")
+"""Everybody may import these capabilities, and none of them can be switched off."""
 Hear: TypeAlias = Callable[[Transaction, Any], Awaitable[Any]]
 """Acts on a fact (`community/facts.py`) in the transaction in which it became true. What it
 returns is for the teller: for whom it acted, say."""
@@ -89,7 +91,7 @@ class Rules:
     """Of its two folders, `community/NAME` and `handlers/NAME`."""
     tables: tuple[Table, ...] = ()
     uses: tuple[str, ...] = ()
-    """The capabilities that it may import; the import contracts are made from this."""
+    """The capabilities that it imports besides those of `BASE`; in no circle."""
     personal: Personal | None = None
     checks: Sequence[Check] = ()
     periodic: Sequence[Periodic] = ()

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from community import capabilities
+from community.capability import BASE
 from handlers.activities.talk import TALK as ACTIVITIES
 from handlers.calendars.talk import TALK as CALENDARS
 from handlers.chat.house import House
@@ -49,7 +50,7 @@ class CapabilityNeeded(Exception):
 def house(without: Collection[str] = ()) -> House:
     """Everything, but what is switched off. Raises `CapabilityNeeded`."""
     for rules in capabilities.RULES:
-        missing = [name for name in rules.uses if name in without]
+        missing = [name for name in (*BASE, *rules.uses) if name in without]
         if missing and rules.name not in without:
             raise CapabilityNeeded(missing[0], rules.name)
     return House(talk for talk in TALKS if talk.rules.name not in without)

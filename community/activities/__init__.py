@@ -11,7 +11,7 @@ RULES = Rules(
         tables.series,
         tables.occurrence,
     ),
-    uses=("members", "places", "staff"),
+    uses=("staff",),
     personal=PERSONAL,
     checks=CHECKS,
     periodic=(Periodic("dates", lambda tx, now, zone: series.extend(tx, now), 300.0),),

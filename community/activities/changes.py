@@ -13,6 +13,14 @@ from sqlalchemy import select, update
 
 from community.activities import seats, series_changes, tables
 from community.activities.concerns import Concern, Slot, concerns
+from community.activities.facts import (
+    AboutToChange,
+    Cancelled,
+    Changed,
+    MessageWritten,
+    Moved,
+    Step,
+)
 from community.activities.occurrences import Occurrence, occurrence
 from community.activities.recurrence import in_zone
 from community.activities.seats import CapacityTooSmall, RegistrationClosed
@@ -28,9 +36,7 @@ from community.activities.series import (
     series,
 )
 from community.errors import CommunityError
-from community.registrations import announcements, waitlist
-from community.registrations.announcements import Step
-from community.reminders import reminders
+from community.facts import tell
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
 
@@ -105,9 +111,10 @@ async def apply(
     """Change occurrences, and what is written from the series later.
 
     Everybody who has a seat, an offer or waits is told of another time or place; reminders
-    are planned anew. Raises `CapacityTooSmall`, `StartPast`, `ActivityInvalid`,
-    `RegistrationClosed` (it has begun or is cancelled), `RecurrenceInvalid` (the dates of
-    a month cannot be shifted), `ActivityUnknown`, `NotStaff`; then nothing is written.
+    are planned anew (by those who hear `Changed` and `Moved`). Raises `CapacityTooSmall`,
+    `StartPast`, `ActivityInvalid`, `RegistrationClosed` (it has begun or is cancelled),
+    `RecurrenceInvalid` (the dates of a month cannot be shifted), `ActivityUnknown`,
+    `NotStaff`; then nothing is written.
     """
     await _lock_series(tx, occurrence_id)
     plan = await _plan(tx, scope, occurrence_id, which, edit, now)
@@ -123,10 +130,9 @@ async def apply(
     )
     for step in sorted(plan.steps, key=lambda step: step.after.id):
         await _write(tx, step, detached=_on_its_own(plan))
-        await waitlist.settle(tx, step.after.id, now)
-        if step.moved:
-            await reminders.plan(tx, step.after.id, now)
-    await announcements.tell_moved(tx, plan.steps, now)
+        await tell(tx, Changed(step, now))
+    if effect.moved:
+        await tell(tx, Moved(tuple(step for step in plan.steps if step.moved), now))
     return effect
 
 
@@ -166,7 +172,7 @@ async def cancel(
     for step in steps:
         values = {"status": "cancelled", "cancel_reason": reason, "revision": step.after.revision}
         await tx.execute(update(table).where(table.c.id == step.after.id).values(**values))
-    await announcements.tell_cancelled(tx, steps, reason, now)
+    await tell(tx, Cancelled(tuple(steps), reason, now))
     return effect
 
 
@@ -182,12 +188,13 @@ async def message_attendees(
     text = text.strip()
     if not 0 < len(text) <= MAX_MESSAGE:
         raise MessageInvalid(limit=MAX_MESSAGE)
-    return await announcements.tell_attendees(tx, found, text, op_id, now)
+    return sum(await tell(tx, MessageWritten(found, text, op_id, now)))
 
 
 async def count_notified(tx: Transaction, occurrence_ids: Collection[int]) -> int:
     """How many members a change of these would be told to."""
-    return len(await announcements.concerned(tx, occurrence_ids))
+    answers = await tell(tx, AboutToChange(tuple(occurrence_ids)))
+    return len({member for members in answers for member in members})
 
 
 async def _lock_series(tx: Transaction, occurrence_id: int) -> None:

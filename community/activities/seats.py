@@ -11,19 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from community.activities import tables
 from community.activities.occurrences import ActivityUnknown
 from community.errors import CommunityError
-from community.registrations import tables as registration_tables
 from community.storage.database import Transaction
-from community.storage.upsert import upsert
 
-HOLDING = ("seated", "offered")
-"""States that take seats."""
-ALIVE = ("seated", "offered", "waiting")
-"""States of those whom the activity still concerns."""
 LAST_HOURS = timedelta(hours=2)
 """Before the start; then a free seat is nobody's until somebody takes it."""
 
@@ -122,38 +116,3 @@ async def set_capacity(tx: Transaction, locked: Locked, capacity: int) -> None:
         .where(table.c.id == locked.id)
         .values(capacity=capacity, seats_left=capacity - taken)
     )
-
-
-async def operation_done(tx: Transaction, registration_id: int, op_id: str | None) -> bool:
-    """Whether this operation was done before, whatever came after it."""
-    table = registration_tables.registration_operation.c
-    query = select(table.op_id).where(
-        table.registration_id == registration_id, table.op_id == op_id
-    )
-    return op_id is not None and await tx.row(query) is not None
-
-
-async def begin_operation(
-    tx: Transaction, registration_id: int, op_id: str | None, now: datetime
-) -> bool:
-    """Note that an operation is done; False when it was before and is not to be repeated.
-
-    Without an `op_id` nothing is noted: an operation of the bot's own.
-    """
-    if op_id is None:
-        return True
-    statement = upsert(tx, registration_tables.registration_operation).values(
-        registration_id=registration_id, op_id=op_id, at=now
-    )
-    return (await tx.execute(statement.on_conflict_do_nothing())).rowcount == 1
-
-
-async def end_of_queue(tx: Transaction, occurrence_id: int, now: datetime) -> datetime:
-    """The moment that is later than that of everybody who waits, now if it can be."""
-    table = registration_tables.registration
-    last = await tx.value(
-        select(func.max(table.c.queued_at)).where(
-            table.c.occurrence_id == occurrence_id, table.c.state == "waiting"
-        )
-    )
-    return now if last is None or last < now else last + timedelta(microseconds=1)

@@ -11,7 +11,7 @@ RULES = Rules(
         tables.calendar_feed,
         tables.calendar_source,
     ),
-    uses=("members", "places", "staff", "activities", "registrations"),
+    uses=("staff", "activities", "registrations"),
     personal=PERSONAL,
     checks=CHECKS,
 )

@@ -10,7 +10,7 @@ RULES = Rules(
         tables.club,
         tables.club_member,
     ),
-    uses=("members", "places", "staff", "activities"),
+    uses=("staff", "activities"),
     personal=PERSONAL,
     periodic=(Periodic("digests", clubs.plan_digests),),
 )

@@ -2,13 +2,15 @@
 
 from community.capability import Rules
 from community.feedback import tables
+from community.feedback.asking import HEARS
 from community.feedback.checks import CHECKS
 from community.feedback.personal import PERSONAL
 
 RULES = Rules(
     name="feedback",
     tables=(tables.feedback,),
-    uses=("members", "activities", "registrations"),
+    uses=("staff", "activities", "registrations"),
     personal=PERSONAL,
     checks=CHECKS,
+    hears=HEARS,
 )

@@ -12,7 +12,6 @@ RULES = Rules(
         tables.consent,
         tables.draft,
     ),
-    uses=(),
     personal=PERSONAL,
     checks=CHECKS,
     periodic=(Periodic("drafts", lambda tx, now, zone: drafts.forget_expired(tx, now), 300.0),),

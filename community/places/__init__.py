@@ -13,6 +13,5 @@ RULES = Rules(
         tables.import_change,
         tables.revision,
     ),
-    uses=("members",),
     checks=CHECKS,
 )

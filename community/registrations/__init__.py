@@ -2,6 +2,7 @@
 
 from community.capability import Periodic, Rules
 from community.registrations import tables, waitlist
+from community.registrations.announcements import HEARS
 from community.registrations.checks import CHECKS
 from community.registrations.personal import PERSONAL
 
@@ -12,8 +13,9 @@ RULES = Rules(
         tables.registration_operation,
         tables.check_in,
     ),
-    uses=("members", "places", "staff", "activities"),
+    uses=("staff", "activities"),
     personal=PERSONAL,
     checks=CHECKS,
+    hears=HEARS,
     periodic=(Periodic("offers", lambda tx, now, zone: waitlist.expire_offers(tx, now)),),
 )

@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
+from community.activities.facts import (
+    AboutToChange,
+    Cancelled,
+    Changed,
+    MessageWritten,
+    Moved,
+    Step,
+)
 from community.activities.occurrences import Occurrence
-from community.activities.seats import ALIVE
+from community.capability import Hear
 from community.members.quiet_hours import QuietHours
 from community.members.settings import quiet_hours_of
 from community.messages import outbox
 from community.messages import tables as message_tables
 from community.messages.outbox import Notice
-from community.registrations import tables
+from community.registrations import tables, waitlist
+from community.registrations.tables import ALIVE
 from community.storage.database import Transaction
 
 NOTICE_AHEAD = timedelta(hours=3)
 """Who sleeps is left asleep when so much is left to the start after the quiet hours."""
 MESSAGE_LIFETIME = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An occurrence as it is and as it is to be."""
-
-    before: Occurrence
-    after: Occurrence
-
-    @property
-    def moved(self) -> bool:
-        """Whether members have to be elsewhere or there at another time."""
-        old, new = self.before, self.after
-        return (old.starts_at, old.ends_at, old.center_id, old.venue) != (
-            new.starts_at,
-            new.ends_at,
-            new.center_id,
-            new.venue,
-        )
 
 
 async def concerned(
@@ -61,52 +50,60 @@ async def concerned(
     return found
 
 
-async def tell_moved(tx: Transaction, steps: Collection[Step], now: datetime) -> int:
+async def who_is_concerned(tx: Transaction, asked: AboutToChange) -> set[int]:
+    """The members who would be told of a change of these dates."""
+    return set(await concerned(tx, asked.occurrence_ids))
+
+
+async def settle_changed(tx: Transaction, changed: Changed) -> None:
+    """There may be more seats than before: those who wait are asked."""
+    await waitlist.settle(tx, changed.step.after.id, changed.now)
+
+
+async def tell_moved(tx: Transaction, moved: Moved) -> int:
     """Tell everybody who is seated, waits or is offered a seat; once a member, about the
     first of their occurrences. Returns how many."""
-    by_id = {step.after.id: step for step in steps if step.moved}
+    by_id = {step.after.id: step for step in moved.steps}
     for number in by_id:
         await outbox.withdraw(tx, kinds=("moved",), object_id=number)
-    return await _tell(tx, "moved", by_id, {}, now)
+    return await _tell(tx, "moved", by_id, {}, moved.now)
 
 
-async def tell_cancelled(
-    tx: Transaction, steps: Collection[Step], reason: str, now: datetime
-) -> int:
+async def tell_cancelled(tx: Transaction, cancelled: Cancelled) -> int:
     """As `tell_moved`; what was planned about these occurrences is withdrawn."""
-    by_id = {step.after.id: step for step in steps}
+    by_id = {step.after.id: step for step in cancelled.steps}
     for number in by_id:
         await outbox.withdraw(tx, kinds=("moved", "attendees"), object_id=number)
-    await _withdraw_from_tickets(tx, by_id)
-    return await _tell(tx, "cancelled", by_id, {"reason": reason}, now)
+    await withdraw_from_tickets(tx, cancelled.occurrence_ids, ("offer", "seat_free"))
+    return await _tell(tx, "cancelled", by_id, {"reason": cancelled.reason}, cancelled.now)
 
 
-async def _withdraw_from_tickets(tx: Transaction, occurrence_ids: Collection[int]) -> None:
-    """In one statement for everybody; as `outbox.withdraw` does for one."""
+async def withdraw_from_tickets(
+    tx: Transaction, occurrence_ids: Collection[int], kinds: Collection[str]
+) -> None:
+    """In one statement for everybody with a ticket; as `outbox.withdraw` does for one."""
     registration, row = tables.registration.c, message_tables.outbox.c
     tickets = select(registration.id).where(registration.occurrence_id.in_(sorted(occurrence_ids)))
     await tx.execute(
         delete(message_tables.outbox).where(
-            row.kind.in_(("reminder", "offer", "seat_free", "feedback")),
-            row.object_id.in_(tickets),
-            row.state == "pending",
+            row.kind.in_(kinds), row.object_id.in_(tickets), row.state == "pending"
         )
     )
 
 
-async def tell_attendees(
-    tx: Transaction, occurrence: Occurrence, text: str, op_id: str, now: datetime
-) -> int:
+async def tell_attendees(tx: Transaction, message: MessageWritten) -> int:
     """A message of the staff to those with a seat; the same `op_id` again tells nobody."""
+    occurrence, now = message.occurrence, message.now
     members = await concerned(tx, [occurrence.id], ("seated",))
     quiet = await quiet_hours_of(tx, members)
-    revision = zlib.crc32(op_id.encode()) & 0x7FFFFFFF
+    revision = zlib.crc32(message.op_id.encode()) & 0x7FFFFFFF
+    payload = {"text": message.text}
     notices = []
     for member_id in members:
         due = _due(quiet[member_id], occurrence, now)
         until = max(due, now) + MESSAGE_LIFETIME
         notices.append(
-            Notice("attendees", member_id, occurrence.id, revision, due, until, {"text": text}, 4)
+            Notice("attendees", member_id, occurrence.id, revision, due, until, payload, 4)
         )
     return await outbox.put(tx, notices)
 
@@ -167,3 +164,13 @@ def _due(quiet: QuietHours, occurrence: Occurrence, now: datetime) -> datetime:
     """Now, or after the quiet hours when that is early enough."""
     morning = quiet.over(now, ZoneInfo(occurrence.zone))
     return morning if morning + NOTICE_AHEAD <= occurrence.starts_at else now
+
+
+HEARS: Mapping[type, Hear] = {
+    AboutToChange: who_is_concerned,
+    Changed: settle_changed,
+    Moved: tell_moved,
+    Cancelled: tell_cancelled,
+    MessageWritten: tell_attendees,
+}
+"""What registrations do about what happens to activities."""

@@ -6,20 +6,18 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
 from community.activities import seats
 from community.activities import tables as activity_tables
-from community.activities.occurrences import ActivityUnknown, Occurrence, occurrence
+from community.activities.occurrences import ActivityUnknown, occurrence
 from community.activities.seats import RegistrationClosed
 from community.activities.series import require
 from community.errors import CommunityError
-from community.members.settings import quiet_hours_of
-from community.messages import outbox
-from community.messages.outbox import Notice
+from community.facts import tell
 from community.registrations import tables, tickets
+from community.registrations.facts import Attended
 from community.registrations.tickets import Ticket, TicketUnknown
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
@@ -29,9 +27,6 @@ CLOSES_AFTER = timedelta(hours=1)
 """After the end: staff write down late who was there."""
 STEP_S = 60
 DIGITS = 6
-ASK_AFTER = timedelta(minutes=15)
-"""Feedback is asked for so long after the end."""
-ASK_WITHIN = timedelta(days=2)
 
 
 class NotSeated(CommunityError):
@@ -172,8 +167,9 @@ async def _check_in(
     await tx.execute(
         insert(table).values(registration_id=ticket.id, at=now, how=how, by_member=by_member)
     )
-    await _ask_for_feedback(tx, ticket, now)
-    return CheckIn(replace(ticket, checked_in_at=now), now, how, again=False)
+    ticket = replace(ticket, checked_in_at=now)
+    await tell(tx, Attended(ticket, now))
+    return CheckIn(ticket, now, how, again=False)
 
 
 def _refuse(ticket: Ticket, now: datetime) -> None:
@@ -186,11 +182,3 @@ def _refuse(ticket: Ticket, now: datetime) -> None:
         raise CheckInTooEarly(opens_at=found.starts_at - OPENS_BEFORE)
     if now > found.ends_at + CLOSES_AFTER:
         raise CheckInTooLate(closed_at=found.ends_at + CLOSES_AFTER)
-
-
-async def _ask_for_feedback(tx: Transaction, ticket: Ticket, now: datetime) -> None:
-    found: Occurrence = ticket.occurrence
-    quiet = (await quiet_hours_of(tx, [ticket.member_id]))[ticket.member_id]
-    due = quiet.over(max(now, found.ends_at + ASK_AFTER), ZoneInfo(found.zone))
-    notice = Notice("feedback", ticket.member_id, ticket.id, 0, due, due + ASK_WITHIN, priority=7)
-    await outbox.put(tx, [notice])

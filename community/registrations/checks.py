@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import case, func, or_, select
 
 from community.activities import tables as activity_tables
-from community.activities.seats import HOLDING
 from community.capability import Check
 from community.registrations import tables
 from community.storage.database import Transaction
@@ -14,7 +13,7 @@ from community.storage.database import Transaction
 async def _seats(tx: Transaction) -> list[str]:
     """Never more than the capacity, and what is left is what nobody holds."""
     table, registration = activity_tables.occurrence.c, tables.registration.c
-    seats = case((registration.state.in_(HOLDING), 1 + registration.guests), else_=0)
+    seats = case((registration.state.in_(tables.HOLDING), 1 + registration.guests), else_=0)
     held = func.coalesce(func.sum(seats), 0)
     query = (
         select(table.id, table.capacity, table.seats_left, held.label("held"))

@@ -10,15 +10,17 @@ from typing import Any
 from sqlalchemy import select, update
 
 from community.activities import seats
-from community.activities.seats import HOLDING, Locked
+from community.activities.seats import Locked
 from community.errors import CommunityError
+from community.facts import tell
 from community.messages import outbox
-from community.registrations import tables, tickets, waitlist
+from community.registrations import operations, tables, tickets, waitlist
+from community.registrations.facts import LeadsChosen, Left
+from community.registrations.tables import ALIVE, HOLDING
 from community.registrations.tickets import Ticket, TicketUnknown, clashes, mine
 from community.registrations.tickets import by_token as ticket_by_token
 from community.registrations.tickets import of_member as ticket
 from community.registrations.waitlist import own_row
-from community.reminders import reminders
 from community.storage.database import AnyRow, Transaction
 from community.storage.upsert import upsert
 
@@ -82,7 +84,7 @@ async def sign_up(
     """
     locked = await waitlist.settled(tx, occurrence_id, now)
     own = await own_row(tx, member_id, occurrence_id)
-    if own is not None and (own.state == "seated" or await seats.operation_done(tx, own.id, op_id)):
+    if own is not None and (own.state == "seated" or await operations.done(tx, own.id, op_id)):
         return await tickets.by_id(tx, own.id)
     locked.refuse_closed(now)
     if own is not None and own.state in ("offered", "waiting"):
@@ -98,7 +100,7 @@ async def sign_up(
             await waitlist.seat(tx, mine, now)
         elif not wait:
             raise ActivityFull(position=await waitlist.next_position(tx, occurrence_id) - 1)
-        await seats.begin_operation(tx, mine.id, op_id, now)
+        await operations.begin(tx, mine.id, op_id, now)
     return await tickets.by_id(tx, mine.id)
 
 
@@ -115,14 +117,14 @@ async def cancel(
     if own is None:
         raise TicketUnknown(number=occurrence_id)
     held = await tickets.by_id(tx, own.id)
-    if own.state in ("cancelled", "declined") or await seats.operation_done(tx, own.id, op_id):
+    if own.state in ("cancelled", "declined") or await operations.done(tx, own.id, op_id):
         return held
     locked.refuse_closed(now)
     if held.checked_in_at is not None:
         raise AlreadyCheckedIn(at=held.checked_in_at)
     if own.state == "seated" and now > locked.cancel_until:
         raise CancelTooLate(until=locked.cancel_until)
-    await seats.begin_operation(tx, own.id, op_id, now)
+    await operations.begin(tx, own.id, op_id, now)
     await _leave(tx, own, now)
     await waitlist.settle(tx, occurrence_id, now)
     return await tickets.by_id(tx, own.id)
@@ -146,7 +148,7 @@ async def set_guests(
     own = await own_row(tx, member_id, occurrence_id)
     if own is None or own.state in ("cancelled", "declined"):
         raise TicketUnknown(number=occurrence_id)
-    if own.guests == guests or await seats.operation_done(tx, own.id, op_id):
+    if own.guests == guests or await operations.done(tx, own.id, op_id):
         return await tickets.by_id(tx, own.id)
     locked.refuse_closed(now)
     _check_guests(locked, guests)
@@ -156,7 +158,7 @@ async def set_guests(
             raise ActivityFull(position=None)
         if more < 0:
             await seats.give_back(tx, occurrence_id, -more)
-    await seats.begin_operation(tx, own.id, op_id, now)
+    await operations.begin(tx, own.id, op_id, now)
     await _set(tx, own.id, guests=guests, changed_at=now)
     await waitlist.settle(tx, occurrence_id, now)
     return await tickets.by_id(tx, own.id)
@@ -182,16 +184,14 @@ async def set_leads(
     ):
         raise LeadsInvalid(limit=MAX_LEADS)
     await _set(tx, own.id, leads=chosen, changed_at=now)
-    await reminders.plan(tx, occurrence_id, now, member_ids=[member_id])
+    await tell(tx, LeadsChosen(occurrence_id, member_id, now))
     return await tickets.by_id(tx, own.id)
 
 
 async def leave_everything(tx: Transaction, member_id: int, now: datetime) -> None:
     """Give every seat back, past ones too, before a member is erased: sums stay right."""
     table = tables.registration.c
-    query = select(table.occurrence_id).where(
-        table.member_id == member_id, table.state.in_(seats.ALIVE)
-    )
+    query = select(table.occurrence_id).where(table.member_id == member_id, table.state.in_(ALIVE))
     for row in await tx.rows(query.order_by(table.occurrence_id)):
         await seats.lock(tx, row.occurrence_id)
         own = await own_row(tx, member_id, row.occurrence_id)
@@ -207,7 +207,7 @@ async def _from_the_queue(
     free = locked.last_hours(now) and locked.seats_left >= 1 + own.guests
     if own.state == "offered" or free:
         return await waitlist.accept(tx, own.member_id, locked.id, op_id=op_id, now=now)
-    await seats.begin_operation(tx, own.id, op_id, now)
+    await operations.begin(tx, own.id, op_id, now)
     return await tickets.by_id(tx, own.id)
 
 
@@ -223,7 +223,7 @@ async def _join(
     values: dict[str, Any] = {
         "state": "waiting",
         "guests": guests,
-        "queued_at": await seats.end_of_queue(tx, locked.id, now),
+        "queued_at": await waitlist.end_of_queue(tx, locked.id, now),
         "changed_at": now,
     }
     if own is None:
@@ -247,7 +247,8 @@ async def _leave(tx: Transaction, own: AnyRow, now: datetime) -> None:
     await waitlist.set_state(tx, own.id, "cancelled", now)
     if own.state in HOLDING:
         await seats.give_back(tx, own.occurrence_id, 1 + own.guests)
-    await outbox.withdraw(tx, kinds=("reminder", "offer", "seat_free"), object_id=own.id)
+    await outbox.withdraw(tx, kinds=("offer", "seat_free"), object_id=own.id)
+    await tell(tx, Left(own.id, own.occurrence_id, own.member_id, now))
 
 
 async def _set(tx: Transaction, registration_id: int, **values: Any) -> None:

@@ -17,6 +17,10 @@ from sqlalchemy import (
 from community.storage.base import UtcTime, id_column, member_column, metadata, one_of
 
 REGISTRATION_STATES = ("seated", "waiting", "offered", "cancelled", "declined")
+HOLDING = ("seated", "offered")
+"""States that take seats."""
+ALIVE = ("seated", "offered", "waiting")
+"""States of those whom the activity still concerns."""
 
 # One row for each member and occurrence, whatever became of it.
 registration = Table(

@@ -11,9 +11,9 @@ from sqlalchemy import and_, func, or_, select
 
 from community.activities import tables as activity_tables
 from community.activities.occurrences import Occurrence, occurrence_of, occurrences
-from community.activities.seats import ALIVE
 from community.errors import CommunityError
 from community.registrations import tables
+from community.registrations.tables import ALIVE
 from community.storage.database import AnyRow, Transaction
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

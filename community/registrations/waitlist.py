@@ -10,14 +10,15 @@ from sqlalchemy import func, select, update
 from community.activities import seats
 from community.activities.seats import Locked
 from community.errors import CommunityError
+from community.facts import tell
 from community.members.quiet_hours import QuietHours
 from community.members.settings import quiet_hours_of
 from community.messages import outbox
 from community.messages import tables as message_tables
 from community.messages.outbox import Notice
-from community.registrations import tables, tickets
+from community.registrations import operations, tables, tickets
+from community.registrations.facts import Seated
 from community.registrations.tickets import Ticket, TicketUnknown
-from community.reminders import reminders
 from community.storage.database import AnyRow, Transaction
 
 LONGEST_OFFER = timedelta(hours=12)
@@ -52,10 +53,10 @@ async def accept(
     own = await own_row(tx, member_id, occurrence_id)
     if own is None:
         raise TicketUnknown(number=occurrence_id)
-    if own.state != "seated" and not await seats.operation_done(tx, own.id, op_id):
+    if own.state != "seated" and not await operations.done(tx, own.id, op_id):
         if await _refused(tx, own, locked, now):
             raise OfferGone(number=occurrence_id)
-        await seats.begin_operation(tx, own.id, op_id, now)
+        await operations.begin(tx, own.id, op_id, now)
         await seat(tx, own, now)
     return await tickets.by_id(tx, own.id)
 
@@ -78,7 +79,7 @@ async def decline(
     own = await own_row(tx, member_id, occurrence_id)
     if own is None:
         raise TicketUnknown(number=occurrence_id)
-    if await seats.begin_operation(tx, own.id, op_id, now) and own.state == "offered":
+    if await operations.begin(tx, own.id, op_id, now) and own.state == "offered":
         await _end_offer(tx, own, now)
         await settle(tx, occurrence_id, now)
     return await tickets.by_id(tx, own.id)
@@ -134,6 +135,17 @@ async def next_position(tx: Transaction, occurrence_id: int) -> int:
     return int(await tx.value(waiting)) + 1
 
 
+async def end_of_queue(tx: Transaction, occurrence_id: int, now: datetime) -> datetime:
+    """The moment that is later than that of everybody who waits, now if it can be."""
+    table = tables.registration.c
+    last = await tx.value(
+        select(func.max(table.queued_at)).where(
+            table.occurrence_id == occurrence_id, table.state == "waiting"
+        )
+    )
+    return now if last is None or last < now else last + timedelta(microseconds=1)
+
+
 async def own_row(tx: Transaction, member_id: int, occurrence_id: int) -> AnyRow | None:
     """The registration of a member as it is stored."""
     table = tables.registration
@@ -143,10 +155,10 @@ async def own_row(tx: Transaction, member_id: int, occurrence_id: int) -> AnyRow
 
 
 async def seat(tx: Transaction, own: AnyRow, now: datetime) -> None:
-    """Give the seats, which are taken already, to their member; reminders are planned."""
+    """Give the seats, which are taken already, to their member."""
     await set_state(tx, own.id, "seated", now)
     await outbox.withdraw(tx, kinds=("offer", "seat_free"), object_id=own.id)
-    await reminders.plan(tx, own.occurrence_id, now, member_ids=[own.member_id])
+    await tell(tx, Seated(own.id, own.occurrence_id, own.member_id, now))
 
 
 async def set_state(

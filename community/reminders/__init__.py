@@ -1,5 +1,10 @@
 """When to remind whom."""
 
 from community.capability import Rules
+from community.reminders.heard import HEARS
 
-RULES = Rules(name="reminders", tables=(), uses=("members", "activities", "registrations"))
+RULES = Rules(
+    name="reminders",
+    uses=("activities", "registrations"),
+    hears=HEARS,
+)

@@ -8,7 +8,7 @@ from community.reports.personal import PERSONAL
 RULES = Rules(
     name="reports",
     tables=(tables.center_report,),
-    uses=("members", "places", "staff"),
+    uses=("staff",),
     personal=PERSONAL,
     checks=CHECKS,
 )

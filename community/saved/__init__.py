@@ -11,7 +11,6 @@ RULES = Rules(
         tables.saved_place,
         tables.favourite,
     ),
-    uses=("members", "places"),
     personal=PERSONAL,
     checks=CHECKS,
 )

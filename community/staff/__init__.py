@@ -8,7 +8,6 @@ from community.staff.personal import PERSONAL
 RULES = Rules(
     name="staff",
     tables=(tables.staff_role,),
-    uses=("members", "places"),
     personal=PERSONAL,
     checks=CHECKS,
 )

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from community.activities import occurrences
 from community.activities.occurrences import ActivityUnknown, Occurrence
-from community.activities.seats import ALIVE
 from community.registrations import registrations, tickets
+from community.registrations.tables import ALIVE
 from community.registrations.tickets import Ticket, TicketUnknown
 from handlers.activities.buttons import ShowActivity
 from handlers.activities.wording import span, title, where
