@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import text
 
+from bot import logs
 from community.clock import ShiftedClock
 from community.storage import migrations
 from community.storage.database import Database
@@ -34,6 +35,12 @@ settings.load_profile("anjia")
 def required(what: str) -> bool:
     """Whether a skip of these tests is a failure (`ANJIA_TEST_REQUIRE=postgres,browser`)."""
     return what in os.environ.get("ANJIA_TEST_REQUIRE", "").split(",")
+
+
+@pytest.fixture(autouse=True)
+def logs_as_in_production() -> None:
+    """JSON without texts and local values of errors; to print those takes seconds for each."""
+    logs.set_up("info", "json")
 
 
 @pytest.fixture
