@@ -79,9 +79,8 @@ class HttpxAdapter(BaseAsyncAdapter):  # type: ignore[misc]  # geopy is untyped
     async def _get(self, url: str, patience_s: float, headers: Mapping[str, str]) -> str:
         if self._client is None:
             self._client = self._opened()
-        async with self._client.stream(
-            "GET", url, headers=dict(headers), timeout=patience_s
-        ) as response:
+        plain = {**headers, "Accept-Encoding": "identity"}
+        async with self._client.stream("GET", url, headers=plain, timeout=patience_s) as response:
             if response.status_code >= 300:
                 raise AdapterHTTPError(
                     f"HTTP {response.status_code}",
@@ -89,12 +88,15 @@ class HttpxAdapter(BaseAsyncAdapter):  # type: ignore[misc]  # geopy is untyped
                     headers=response.headers,
                     text="",
                 )
+            if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+                # What is packed may unpack to a thousand times as much.
+                raise GeocoderParseError("encoded")
             content = b""
-            async for chunk in response.aiter_bytes():
+            async for chunk in response.aiter_raw():
                 content += chunk
                 if len(content) > LARGEST_ANSWER:
                     raise GeocoderParseError("too large")
-        return content.decode(response.encoding or "utf-8", errors="replace")
+        return _text(content, response.charset_encoding)
 
     def _opened(self) -> httpx.AsyncClient:
         mounts = {
@@ -102,6 +104,13 @@ class HttpxAdapter(BaseAsyncAdapter):  # type: ignore[misc]  # geopy is untyped
             for scheme, url in self._proxies.items()
         }
         return httpx.AsyncClient(mounts=mounts, verify=self._verify, trust_env=False)
+
+
+def _text(content: bytes, charset: str | None) -> str:
+    try:
+        return content.decode(charset or "utf-8", errors="replace")
+    except LookupError:  # a name that Python does not know
+        return content.decode(errors="replace")
 
 
 def _proxies(proxies: Mapping[str, str] | None) -> dict[str, str]:

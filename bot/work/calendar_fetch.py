@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlunsplit
 
 import httpx
 
-from community.calendars.addresses import checked_url, refuse_address
+from community.calendars.addresses import AddressRefused, checked_url, refuse_address
 from community.calendars.reading import MAX_BYTES
 
 SECONDS = 20.0
@@ -23,7 +23,8 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
 
 class FetchFailed(Exception):
-    """`code`: `timeout`, `unreachable`, `unresolved`, `status`, `too_big`, `redirects`."""
+    """`code`: `timeout`, `unreachable`, `unresolved`, `status`, `too_big`, `redirects`,
+    `encoded` (compressed, though that was not asked for)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -58,7 +59,7 @@ async def fetch(
             return await _follow(client, url, etag, resolve or resolve_name)
     except (TimeoutError, httpx.TimeoutException):
         raise FetchFailed("timeout") from None
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
         raise FetchFailed("unreachable") from None
 
 
@@ -67,7 +68,7 @@ async def resolve_name(host: str) -> Sequence[str]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # the latter for a label that is too long
         raise FetchFailed("unresolved") from None
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 
@@ -83,11 +84,11 @@ async def _follow(
             if response.status_code == 304:
                 return Fetched(None, etag)
             if response.has_redirect_location:
-                url = urljoin(url, response.headers["location"])
+                url = _joined(url, response.headers["location"])
                 continue
             if response.status_code != 200:
                 raise FetchFailed("status")
-            return Fetched(await _read(response), response.headers.get("etag"))
+            return Fetched(await _read(response), _kept(response.headers.get("etag")))
         finally:
             await response.aclose()
     raise FetchFailed("redirects")
@@ -105,16 +106,32 @@ async def _request(
         refuse_address(address)
     address = addresses[0]
     netloc = f"[{address}]" if ":" in address else address
-    headers = HEADERS | {"Host": host} | ({"If-None-Match": etag} if etag else {})
+    mark = _kept(etag)
+    headers = HEADERS | {"Host": host} | ({"If-None-Match": mark} if mark else {})
     target = urlunsplit(("https", netloc, parts.path or "/", parts.query, ""))
     return client.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
 
 
 async def _read(response: httpx.Response) -> bytes:
+    """The bytes as they came: what is packed may unpack to a thousand times as much."""
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise FetchFailed("encoded")
     chunks, size = [], 0
-    async for chunk in response.aiter_bytes():
+    async for chunk in response.aiter_raw():
         size += len(chunk)
         if size > MAX_BYTES:
             raise FetchFailed("too_big")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise AddressRefused(reason="unreadable") from None
+
+
+def _kept(etag: str | None) -> str | None:
+    """A mark that can be sent back."""
+    return etag if etag and etag.isascii() and etag.isprintable() else None

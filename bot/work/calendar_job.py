@@ -73,6 +73,9 @@ class CalendarJob:
             trouble = error.code
         except AddressRefused as error:
             trouble = str(error.values["reason"])
+        except Exception as error:  # whatever a server may think of
+            trouble = "defect"
+            log.error("calendar_defect", source=source.id, exc_info=error)
         if fetched.data is not None:
             try:
                 await self._take(source, fetched.data)

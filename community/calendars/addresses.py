@@ -15,6 +15,39 @@ MAX_URL = 500
 PORT = 443
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""Of version 6 only this is the public internet; what is special within it is listed below."""
+# The special-purpose registries of IANA (RFC 6890), those that are reachable too: nobody
+# serves a calendar from a relay, a sink or an example. Said here, since what the standard
+# library takes for global differs between its versions.
+_SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "2001::/23",
+        "2001:db8::/32",
+        "2002::/16",
+        "2620:4f:8000::/48",
+        "3fff::/20",
+    )
+)
 
 
 class AddressRefused(CommunityError):
@@ -54,18 +87,10 @@ def refuse_address(address: str) -> None:
         ip = ipaddress.ip_address(address)
     except ValueError:
         raise AddressRefused(reason="unreadable") from None
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
     if ip in _NAT64:  # the way to an IPv4 address from a network without IPv4
         ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    for one in (ip, *_inside(ip)):
-        if not one.is_global or one.is_multicast or one.is_reserved:
-            raise AddressRefused(reason="not_public", address=str(ip))
-
-
-def _inside(
-    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
-) -> list[ipaddress.IPv4Address]:
-    """IPv4 addresses that an IPv6 address stands for."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return []
-    found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    return [one for one in found if one is not None]
+    outside = ip.version == 6 and ip not in _UNICAST
+    if outside or not ip.is_global or any(ip in network for network in _SPECIAL):
+        raise AddressRefused(reason="not_public", address=str(ip))

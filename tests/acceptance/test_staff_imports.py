@@ -247,6 +247,22 @@ async def test_a_defect_in_one_calendar_spares_the_others(
     assert [one.title for one in await coming(world)] == ["象棋"]
 
 
+async def test_whatever_a_server_thinks_of_concerns_its_calendar_only(
+    world: World, logs: LogCapture, monkeypatch
+) -> None:
+    monkeypatch.setattr(calendar_job, "log", world_log(logs))
+    world.expected_errors.add("calendar_defect")
+    await allowed(world)
+    async with world.database.transaction() as tx:
+        center = (await sources.all_sources(tx))[0].center_id
+        await sources.add(tx, DISTRICT, f"{URL}?2", center, "salon")
+    feed = Feed(UnicodeError("label too long"), calendar(CHESS))
+    assert await CalendarJob(world.database, world.bot.services, feed).run() == 2
+    async with world.database.transaction() as tx:
+        found = await sources.all_sources(tx)
+    assert [one.trouble for one in found] == ["defect", None]
+
+
 async def test_files_are_fetched_over_the_network(running: Running, binjiang_url: str) -> None:
     async with running(binjiang_url, http=True) as world:
         worker = await appointed(world)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Callable, Sequence
 
 import httpx
@@ -71,6 +72,29 @@ def test_urls_that_may_be_fetched(url: str) -> None:
         "64:ff9b::7f00:1",
         "2002:7f00:1::1",
         "2001:0:7f00:1::1",
+        "fec0::1",
+        "feff::1",
+        "3fff::1",
+        "3fff:fff::1",
+        "5f00::1",
+        "100::1",
+        "100:0:0:1::1",
+        "64:ff9b:1::808:808",
+        "2001:2::1",
+        "2001:20::1",
+        "2001:30::1",
+        "2002:808:808::1",
+        "2620:4f:8000::1",
+        "4000::1",
+        "::8.8.8.8",
+        "fe80::1%eth0",
+        "192.0.0.9",
+        "192.31.196.1",
+        "192.88.99.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "240.0.0.1",
     ],
 )
 def test_addresses_that_are_not_public(address: str) -> None:
@@ -79,7 +103,18 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert refused.value.values["reason"] == "not_public"
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        PUBLIC,
+        "8.8.8.8",
+        "223.5.5.5",
+        "2606:4700::1111",
+        "2400:3200::1",
+        "64:ff9b::808:808",
+        "::ffff:8.8.8.8",
+    ],
+)
 def test_addresses_that_are(address: str) -> None:
     refuse_address(address)
 
@@ -114,8 +149,14 @@ class Double:
         return await fetch(url, etag, resolve=self.resolve, transport=self.transport)
 
 
+def answered(content: bytes, **headers: str) -> httpx.Response:
+    """As it comes from a network: not read yet."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(200, stream=httpx.ByteStream(content), headers=named)
+
+
 def good(_: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, content=b"BEGIN:VCALENDAR", headers={"ETag": '"2"'})
+    return answered(b"BEGIN:VCALENDAR", ETag='"2"')
 
 
 async def test_the_connection_goes_to_the_address_that_was_checked() -> None:
@@ -173,8 +214,40 @@ async def test_nothing_new_since_the_mark() -> None:
     assert await double.fetch(etag='"1"') == Fetched(None, '"1"')
 
 
+BOMB = gzip.compress(gzip.compress(bytes(10_000_000)))
+
+
+def packed(encoding: str, content: bytes) -> httpx.Response:
+    return answered(content, Content_Encoding=encoding)
+
+
+async def test_what_is_not_packed_may_say_so() -> None:
+    answer = packed("Identity", b"BEGIN:VCALENDAR")
+    assert (await Double(lambda request: answer).fetch()).data == b"BEGIN:VCALENDAR"
+
+
+@pytest.mark.parametrize("to", ["https://" + "a" * 64 + ".example.org/", "https://a..b.example/"])
+async def test_a_redirect_to_a_name_that_cannot_be_one(to: str) -> None:
+    async def resolve(host: str) -> Sequence[str]:
+        return [PUBLIC] if host == "calendar.example.org" else await resolve_name(host)
+
+    with pytest.raises(FetchFailed, match="unresolved"):
+        await fetch(URL, resolve=resolve, transport=Double(redirect(to)).transport)
+
+
+async def test_a_mark_that_cannot_be_sent_back_is_not_kept() -> None:
+    odd = [(b"ETag", '"日"'.encode())]
+    double = Double(
+        lambda request: httpx.Response(200, stream=httpx.ByteStream(b"BEGIN"), headers=odd)
+    )
+    assert (await double.fetch()).etag is None
+    await double.fetch(etag='"日"')
+    await double.fetch(etag='"1\n2"')
+    assert all("If-None-Match" not in request.headers for request in double.asked)
+
+
 def too_big(_: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, content=b"x" * (MAX_BYTES + 1))
+    return answered(b"x" * (MAX_BYTES + 1))
 
 
 def unreachable(request: httpx.Request) -> httpx.Response:
@@ -193,6 +266,10 @@ def slow(request: httpx.Request) -> httpx.Response:
         (slow, "timeout"),
         (lambda request: httpx.Response(404), "status"),
         (lambda request: httpx.Response(302), "status"),
+        (lambda request: packed("gzip", gzip.compress(b"BEGIN:VCALENDAR")), "encoded"),
+        (lambda request: packed("gzip, gzip", BOMB), "encoded"),
+        (lambda request: packed("br", b"BEGIN:VCALENDAR"), "encoded"),
+        (redirect("https://[::1"), "unreachable"),
     ],
 )
 async def test_what_goes_wrong(answer: Answer, code: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gzip
 import json
 import logging
 import subprocess
@@ -31,6 +32,7 @@ from geo.position import Position
 HERE = Position(30.2084, 120.2120)
 BINJIANG = Box(30.13, 120.12, 30.25, 120.26)
 IN_BINJIANG = {"display_name": "江南大道, 滨江区", "lat": "30.2084", "lon": "120.2120"}
+BOMB = gzip.compress(gzip.compress(bytes(10_000_000)))
 IN_LONDON = {"display_name": "London", "lat": "51.5", "lon": "-0.12"}
 
 
@@ -297,6 +299,10 @@ async def test_who_would_wait_longer_than_the_time_out_is_told_at_once(service, 
         (200, {}, b"7", Trouble.ANSWER),
         (200, {}, b"[" * 1000, Trouble.ANSWER),
         (200, {}, b"[" + b" " * 1_100_000 + b"]", Trouble.ANSWER),
+        (200, {"Content-Encoding": "gzip"}, gzip.compress(b"[]"), Trouble.ANSWER),
+        (200, {"Content-Encoding": "gzip, gzip"}, BOMB, Trouble.ANSWER),
+        (200, {"Content-Encoding": "br"}, b"[]", Trouble.ANSWER),
+        (200, {"Content-Type": "text/json; charset=base64"}, b"W10=", Trouble.ANSWER),
     ],
 )
 async def test_what_the_service_does_wrong_is_told(
