@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -14,6 +17,7 @@ from community.storage.database import Database
 PATH = "/calendar"
 NAME = "安家 Anjia"
 LONGEST_TOKEN = 64
+_TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_TOKEN}}}")
 
 
 def feed_base(public_url: str) -> str | None:
@@ -27,7 +31,7 @@ def feed_route(database: Database, clock: Clock) -> Route:
     async def feed(request: Request) -> Response:
         token = request.path_params["token"]
         try:
-            if len(token) > LONGEST_TOKEN:
+            if not _TOKEN.fullmatch(token):
                 raise FeedUnknown()
             async with database.transaction() as tx:
                 content = await feeds.feed_file(tx, token, clock.now(), name=NAME)

@@ -25,6 +25,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from community.storage.storable import keep_storable
+
 if TYPE_CHECKING:
     from community.capability import Rules
 
@@ -146,6 +148,7 @@ class Database:
                 skip_autocommit_rollback=True,
                 hide_parameters=True,
             )
+            keep_storable(self.write_engine.sync_engine)
             self.read_engine = self.write_engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @cached_property
@@ -256,6 +259,8 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> AsyncEngine:
 
 
 def _prepare(engine: Engine, pragmas: Sequence[str]) -> None:
+    keep_storable(engine)
+
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions by itself; the "begin" hook does.

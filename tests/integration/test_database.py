@@ -230,3 +230,28 @@ async def test_naive_moments_are_refused(database: Database) -> None:
                     channel="telegram", channel_user_id=1, created_at=NOON.replace(tzinfo=None)
                 )
             )
+
+
+async def test_what_no_database_holds_is_left_out_of_values(database: Database) -> None:
+    odd, plain = "江\0陵\ud800路", "江陵路"
+    landmark = place_tables.landmark
+    rows = [
+        {"ref": f"{n}\0", "name": f"{odd}{n}", "address": "\0", "kind": "x", "lat": 30, "lon": 120}
+        for n in range(3)
+    ]
+    async with database.transaction() as tx:
+        await tx.execute(insert(landmark), rows)
+        await tx.execute(insert(landmark).values(**{**rows[0], "ref": "", "name": odd}))
+        await tx.execute(text("UPDATE landmark SET kind = :kind"), {"kind": "met\0ro"})
+    async with database.transaction() as tx:
+        found = await tx.rows(select(landmark.c.name, landmark.c.address, landmark.c.kind))
+        assert sorted(map(tuple, found)) == sorted(
+            (name, "", "metro") for name in (plain, *(f"{plain}{n}" for n in range(3)))
+        )
+        assert await tx.value(select(landmark.c.name).where(landmark.c.name == odd)) == plain
+        assert (
+            await tx.value(text("SELECT count(*) FROM landmark WHERE name = :n"), {"n": odd}) == 1
+        )
+    async with database.transaction() as tx:
+        await tx.begin()
+        assert await tx.value(select(landmark.c.name).where(landmark.c.name == odd)) == plain

@@ -28,7 +28,8 @@ async def test_a_feed_is_served_until_it_is_revoked(
         assert answer.headers["content-type"].startswith("text/calendar")
         assert answer.text.startswith("BEGIN:VCALENDAR")
         assert (await client.get("/calendar/guessed.ics")).status_code == 404
-        assert (await client.get(f"/calendar/{'x' * 500}.ics")).status_code == 404
+        for odd in ("x" * 500, "%00", f"{token}%00", "%ed%a0%80", "%25", "%0d%0a", "令牌"):
+            assert (await client.get(f"/calendar/{odd}.ics")).status_code == 404, odd
         async with database.transaction() as tx:
             assert await feeds.revoke_feed(tx, member.id)
         assert (await client.get(f"/calendar/{token}.ics")).status_code == 404
