@@ -58,6 +58,7 @@ class Anjia:
     services: Services
     runtime: Runtime
     postman: Postman
+    upkeep: Upkeep
     scheduler: AsyncIOScheduler
     observer: Observer
 
@@ -85,7 +86,7 @@ def services_from(
             {"zh": district.name, "en": district.name_en}, district.zone, district.bounds
         ),
         minutes=settings.walking.minutes,
-        house=house or capabilities.house(),
+        house=house or capabilities.house(settings.capabilities.off),
         geocoder=geocoder_from(settings),
         live_edit_seconds=settings.limits.live_edit_seconds,
         feed_base=feed_base(settings.web.public_url) if settings.web.port else None,
@@ -109,10 +110,11 @@ async def anjia(
     Not `scheduled`, nothing happens by itself in this process: no notice goes out.
     `observer` is told what happens; `house` is what the district can do, by default all.
     A database that is not there yet is waited for as long as
-    `patience_s`.
+    `patience_s`. Raises `TokenMissing`, `CapabilityUnknown`, `CapabilityNeeded`.
     """
     bot = make_bot(settings, transport, observer)
-    database = Database(settings.database.url.get_secret_value())
+    house = house or capabilities.house(settings.capabilities.off)
+    database = Database(settings.database.url.get_secret_value(), rules=house.rules)
     try:
         await _upgrade(database, patience_s)
         services = services_from(settings, clock, house)
@@ -138,7 +140,10 @@ async def anjia(
                 ):
                     if scheduled:
                         CalendarJob(database, services).schedule(scheduler)
-                    yield Anjia(bot, database, services, runtime, postman, scheduler, observer)
+                    ready = Anjia(
+                        bot, database, services, runtime, postman, upkeep, scheduler, observer
+                    )
+                    yield ready
         finally:  # a bot whose start failed leaves its connections open
             await bot.request.shutdown()
     finally:

@@ -180,6 +180,10 @@ class GeocoderSettings(_Section):
     cache_hours: float = Field(24.0, ge=0, le=24 * 365)
 
 
+class Capabilities(_Section):
+    off: tuple[str, ...] = ()
+
+
 class Limits(_Section):
     updates_per_minute: int = Field(30, ge=1, le=10_000)
     burst: int = Field(12, ge=1, le=1000)
@@ -241,6 +245,7 @@ class Settings(BaseSettings):
 
     telegram: Telegram = Telegram()
     database: DatabaseSettings = DatabaseSettings()
+    capabilities: Capabilities = Capabilities()
     district: District = District()
     walking: Walking = Walking()
     geocoder: GeocoderSettings = GeocoderSettings()

@@ -28,7 +28,7 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
     it, first to first.
     """
     told: dict[str, Any] = {}
-    for personal in _personal(tx.rules):
+    for personal in _personal(_every(tx)):
         if personal.export is None:
             continue
         for name, value in (await personal.export(tx, member)).items():
@@ -38,10 +38,17 @@ async def export(tx: Transaction, member: Member) -> dict[str, Any]:
 
 async def erase(tx: Transaction, member: Member, now: datetime) -> None:
     """Delete a member with everything that is kept of them, but what `Kept.stays` says."""
-    for personal in _personal(tx.rules):
+    for personal in _personal(_every(tx)):
         if personal.erase is not None:
             await personal.erase(tx, member, now)
     await members.delete_row(tx, member.id)
+
+
+def _every(tx: Transaction) -> Iterable[Rules]:
+    """Also what is switched off: it may have kept something before that."""
+    from community import capabilities
+
+    return dict.fromkeys((*tx.rules, *capabilities.RULES))
 
 
 def _personal(rules: Iterable[Rules]) -> Iterable[Personal]:

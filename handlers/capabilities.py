@@ -38,19 +38,28 @@ TALKS: Final[tuple[Talk, ...]] = (
 )
 
 
+class CapabilityUnknown(Exception):
+    """There is none of this name that could be switched off."""
+
+
 class CapabilityNeeded(Exception):
     """`name` cannot be switched off, since `by` uses it."""
 
     def __init__(self, name: str, by: str) -> None:
-        super().__init__(name, by)
+        super().__init__(f"{name} is needed by {by}")
         self.name = name
         self.by = by
 
 
-def house(without: Collection[str] = ()) -> House:
-    """Everything, but what is switched off. Raises `CapabilityNeeded`."""
-    for rules in capabilities.RULES:
-        missing = [name for name in (*BASE, *rules.uses) if name in without]
-        if missing and rules.name not in without:
-            raise CapabilityNeeded(missing[0], rules.name)
-    return House(talk for talk in TALKS if talk.rules.name not in without)
+def house(off: Collection[str] = ()) -> House:
+    """Everything, but what is switched off. Raises `CapabilityUnknown`, `CapabilityNeeded`."""
+    known = {talk.rules.name for talk in TALKS}
+    for name in off:
+        if name not in known:
+            raise CapabilityUnknown(name)
+    used = tuple(rules for rules in capabilities.RULES if rules.name not in off)
+    for rules in used:
+        for name in (*BASE, *rules.uses):
+            if name in off:
+                raise CapabilityNeeded(name, rules.name)
+    return House((talk for talk in TALKS if talk.rules.name not in off), used)

@@ -28,6 +28,7 @@ def run(
     from community.storage.presence import DatabaseInUse
     from geo.geocode import GeocoderMisconfigured
     from geo.streets.errors import StreetsError
+    from handlers.capabilities import CapabilityNeeded, CapabilityUnknown
 
     try:
         finish(_run(role))
@@ -47,6 +48,13 @@ def run(
         fail(
             f"Telegram cannot be reached ({type(error).__name__}).",
             "Set [telegram] proxy or api_base_url in config.toml; see README, “Going live”.",
+        )
+    except CapabilityUnknown as error:
+        fail(f"There is no capability {error}. Mend [capabilities] off in config.toml.")
+    except CapabilityNeeded as error:
+        fail(
+            f"{error.name} cannot be switched off alone, since {error.by} uses it.",
+            f"Switch {error.by} off too, or mend [capabilities] off in config.toml.",
         )
     except RoleNeedsPostgres:
         fail(

@@ -25,7 +25,9 @@ from bot.web.server import Health, health_routes, serving, web_app, webhook_rout
 from bot.work.clerk import Clerk
 from bot.work.desk import Desk, open_desk
 from bot.work.heartbeat import Heartbeat, tell_systemd
+from community.capabilities import MACHINERY
 from community.storage.presence import INBOX, PLACES, Presence
+from handlers import capabilities
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -57,7 +59,8 @@ async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
     if role is not Role.ALL and settings.database.url.get_secret_value().startswith("sqlite"):
         raise RoleNeedsPostgres
     sys.setswitchinterval(SWITCH_SECONDS)
-    metrics, heartbeat = Metrics(), Heartbeat()
+    house = capabilities.house(settings.capabilities.off)
+    metrics, heartbeat = Metrics((*house.rules, *MACHINERY)), Heartbeat()
     async with (
         _task(heartbeat.run()),
         anjia(
@@ -65,6 +68,7 @@ async def run(settings: Settings, role: Role, stop: asyncio.Event) -> None:
             observer=metrics,
             patience_s=DATABASE_SECONDS,
             scheduled=role is not Role.WEB,
+            house=house,
         ) as ready,
         _part(ready, settings, role, metrics, heartbeat) as parts,
     ):

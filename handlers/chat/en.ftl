@@ -48,14 +48,6 @@ favourites = <b>Favourites</b>
 places = <b>My places</b>: tap a name to look around it.
 reports = <b>Reports to check</b>
 
-# Privacy
-privacy =
-    <b>Privacy</b>
-    · Your location is used for this one answer. It is neither stored nor logged.
-    · Only places that you save yourself are kept, until you delete them.
-    · We keep: your Telegram number, language, consents, favourites, saved places, reports.
-    · Messages pass through Telegram's servers abroad; please send nothing sensitive.
-
 # Errors
 error-unexpected = Something went wrong; nothing is lost. Please try again later. If you write to us, give the reference <code>{ $reference }</code>.
 error-center-unknown = This center is no longer on the list.

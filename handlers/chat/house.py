@@ -21,8 +21,10 @@ T = TypeVar("T")
 class House:
     """The list of capabilities, and what follows from it."""
 
-    def __init__(self, talks: Iterable[Talk]) -> None:
+    def __init__(self, talks: Iterable[Talk], rules: Iterable[Rules]) -> None:
         self.talks = tuple(talks)
+        self.rules = tuple(rules)
+        """Of these capabilities, and of those that have no conversation."""
         self.buttons: dict[type[Form], Tapped] = dict(forms.BUTTONS)
         self.forms: dict[str, Typed] = dict(_all(talk.forms for talk in self.talks))
         self.photos: dict[str, Typed] = dict(_all(talk.photos for talk in self.talks))
@@ -44,10 +46,6 @@ class House:
             for event, hear in talk.events.items():
                 self._events.setdefault(event, []).append(hear)
         self._texts: dict[str, Texts] = {}
-
-    @property
-    def rules(self) -> tuple[Rules, ...]:
-        return tuple(talk.rules for talk in self.talks)
 
     @property
     def listed_commands(self) -> list[str]:

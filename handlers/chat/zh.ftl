@@ -48,14 +48,6 @@ favourites = <b>收藏</b>
 places = <b>常用地点</b>：点名字，看附近。
 reports = <b>待核实的反馈</b>
 
-# 隐私
-privacy =
-    <b>隐私说明</b>
-    · 你的位置只用来算这一次的距离，不保存，也不写进日志。
-    · 只有你主动存的“常用地点”会保存，可随时删除。
-    · 我们保存：你的 Telegram 编号、语言、同意记录、收藏、常用地点、反馈。
-    · 消息经过 Telegram 在境外的服务器，请不要发送敏感信息。
-
 # 出错
 error-unexpected = 出了点问题，没有丢失任何东西。请稍后再试；联系我们时请报编号 <code>{ $reference }</code>。
 error-center-unknown = 这个服务点已经不在名单里了。

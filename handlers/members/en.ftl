@@ -35,3 +35,11 @@ kept-draft = What you are in the middle of filling in
 kept-draft-until = until you finish or cancel, half an hour at most
 kept-role = Which center you work for
 kept-role-until = until the district takes it back; deleting your data does not
+
+# Privacy
+privacy =
+    <b>Privacy</b>
+    · Your location is used for this one answer and is gone after it: it is neither stored nor logged.
+    · Messages pass through Telegram's servers abroad; please send nothing sensitive.
+privacy-kept-title = <b>What we keep, and for how long</b>
+privacy-kept = · { $what }: { $until }

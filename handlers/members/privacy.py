@@ -55,7 +55,16 @@ async def _page(turn: Turn) -> Screen:
         [Button(texts.plain("privacy-export"), PrivacyAct("export")), consent_button],
         [Button(texts.plain("privacy-erase"), PrivacyAct("ask"))],
     )
-    return Screen(joined(texts.html("privacy"), "", state), rows)
+    kept = [
+        texts.html(
+            "privacy-kept",
+            what=texts.plain(f"kept-{one.key}"),
+            until=texts.plain(f"kept-{one.key}-until"),
+        )
+        for one in privacy.kept(turn.tx.rules)
+    ]
+    told = joined(texts.html("privacy-kept-title"), *kept)
+    return Screen(joined(texts.html("privacy"), told, state, by="\n\n"), rows)
 
 
 async def _show(turn: Turn) -> Replies:

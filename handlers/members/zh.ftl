@@ -35,3 +35,11 @@ kept-draft = 填到一半的内容
 kept-draft-until = 填完或取消就删，最多半小时
 kept-role = 你是哪个服务点的工作人员
 kept-role-until = 由区里收回，不会随你的数据一起删
+
+# 隐私说明
+privacy =
+    <b>隐私说明</b>
+    · 你的位置只用来算这一次的距离，算完就没有了：不保存，也不写进日志。
+    · 消息经过 Telegram 在境外的服务器，请不要发送敏感信息。
+privacy-kept-title = <b>我们保存什么，保存多久</b>
+privacy-kept = · { $what }：{ $until }

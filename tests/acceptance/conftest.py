@@ -44,6 +44,7 @@ from community.members import members
 from community.places import centers
 from community.places.centers import CenterFacts
 from community.storage.database import Database
+from handlers.chat.house import House
 from handlers.places import typed
 from tests.conftest import NOON
 from tests.telegram_double import assert_clean, checked_double
@@ -216,7 +217,12 @@ def running(clock: ShiftedClock, logs: LogCapture) -> Running:
 
     @asynccontextmanager
     async def run(
-        url: str, *, http: bool = False, known: Iterable[int] = (), **sections: Any
+        url: str,
+        *,
+        http: bool = False,
+        known: Iterable[int] = (),
+        house: House | None = None,
+        **sections: Any,
     ) -> AsyncIterator[World]:
         double = checked_double(clock=lambda: clock.now().timestamp())
         for number in known:
@@ -230,12 +236,14 @@ def running(clock: ShiftedClock, logs: LogCapture) -> Running:
                     poll_timeout_s=5,
                     read_timeout_s=1.0,
                 )
-                async with _bot(double, clock, logs, url, telegram, None, sections) as world:
+                bot = _bot(double, clock, logs, url, telegram, None, house, sections)
+                async with bot as world:
                     yield world
         else:
             telegram = Telegram(token=double.token, poll_timeout_s=5)
             transport = InProcessRequest(double)
-            async with _bot(double, clock, logs, url, telegram, transport, sections) as world:
+            bot = _bot(double, clock, logs, url, telegram, transport, house, sections)
+            async with bot as world:
                 yield world
             double.close()
 
@@ -263,6 +271,7 @@ async def _bot(
     url: str,
     telegram: Telegram,
     transport: InProcessRequest | None,
+    house: House | None,
     sections: dict[str, Any],
 ) -> AsyncIterator[World]:
     defaults: dict[str, Any] = {
@@ -276,7 +285,7 @@ async def _bot(
     )
     stop = asyncio.Event()
     async with (
-        anjia(settings, clock=clock, transport=transport) as ready,
+        anjia(settings, clock=clock, transport=transport, house=house) as ready,
         open_desk(ready, "test") as desk,
     ):
         ready.scheduler.pause_job("postman")  # notices come when a test asks for them

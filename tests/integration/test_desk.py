@@ -20,6 +20,7 @@ from bot.telegram import arrivals
 from bot.telegram.in_process_request import InProcessRequest
 from bot.work import claims
 from bot.work.desk import Desk, open_desk
+from community.capabilities import RULES
 from community.capability import Rules
 from community.clock import SystemClock
 from community.errors import NotStaff
@@ -84,7 +85,7 @@ async def at_desk(
         limits=Limits(updates_per_minute=10_000, burst=1000),
     )
     async with anjia(
-        settings, transport=InProcessRequest(double), house=House((test, *TALKS))
+        settings, transport=InProcessRequest(double), house=House((test, *TALKS), RULES)
     ) as ready:
         async with ready.database.transaction() as tx:
             await tx.execute(text("CREATE TABLE seen (member BIGINT, update_id BIGINT)"))
