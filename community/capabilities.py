@@ -20,8 +20,9 @@ from community import (
     updates,
 )
 from community.capability import Rules
+from community.tables import batches
 
-MACHINERY: Final[tuple[Rules, ...]] = (messages.RULES, updates.RULES)
+MACHINERY: Final[tuple[Rules, ...]] = (messages.RULES, updates.RULES, batches.RULES)
 """What every capability stands on; none of it can be switched off."""
 RULES: Final[tuple[Rules, ...]] = (
     members.RULES,

@@ -19,6 +19,7 @@ from community.storage.database import Transaction
 if TYPE_CHECKING:
     from community.members.members import Member
     from community.messages.kinds import NoticeKind
+    from community.tables.batches import Imports
 
 BASE: Final = ("members", "places")
 """Everybody may import these capabilities, and none of them can be switched off."""
@@ -94,6 +95,8 @@ class Rules:
     """The capabilities that it imports besides those of `BASE`; in no circle."""
     personal: Personal | None = None
     checks: Sequence[Check] = ()
+    imports: tuple[Imports, ...] = ()
+    """How what its files brought in is undone."""
     periodic: Sequence[Periodic] = ()
     figures: Sequence[Figure] = ()
     notices: tuple[NoticeKind, ...] = ()

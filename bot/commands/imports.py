@@ -1,4 +1,4 @@
-"""`import`: centers from a file, a sample city, or an import undone."""
+"""`import`: centers and activities from files, a sample city, and imports undone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ import typer
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
 
 if TYPE_CHECKING:
-    from community.places.imports import ImportReport
+    from community.activities.file import ActivityFile
+    from community.tables.batches import Batch
+    from community.tables.reports import Report
+    from handlers.activities.staff.activity_file import Document
+    from handlers.chat.texts import Texts
+    from handlers.tables.words import FileWords
 
-app = typer.Typer(help="Bring centers in from files.", no_args_is_help=True)
+app = typer.Typer(help="Bring centers and activities in from files.", no_args_is_help=True)
 T = TypeVar("T")
 
 
@@ -44,30 +49,91 @@ def centers(
     from community.places.imports import import_centers
     from community.places.rows import read_centers
     from community.tables import foreign
+    from community.tables.batches import Source
     from community.tables.files import FileRefused
     from geo.datum import Datum
     from handlers.chat.texts import texts_for
-    from handlers.places.import_words import refused_file
+    from handlers.places.import_words import center_words
 
+    words = center_words(texts_for(language))
+    content = _content(file)
     try:
-        content = file.read_bytes()
         table = asyncio.run(foreign.read_table(content))
-    except OSError as error:
-        fail(f"{file}: {error.strerror}", code=WRONG_USE)
+        read = read_centers(table, Datum(datum.value), settings().district.bounds)
     except FileRefused as error:
-        fail(f"{file}: {refused_file(error, texts_for(language))}", code=WRONG_USE)
-    read = read_centers(table, Datum(datum.value), settings().district.bounds)
+        fail(f"{file}: {words.refused(error)}", code=WRONG_USE)
 
-    async def work(tx: Any, now: Any) -> ImportReport:
-        return await import_centers(tx, read, content, file.name, now, dry_run=dry_run)
+    async def work(tx: Any, now: Any) -> Report:
+        return await import_centers(tx, read, Source.of(file.name, content), now, dry_run=dry_run)
 
     report = _in_transaction(work)
+    for line in words.unread(read):
+        typer.echo(line)
+    _print(report, words, dry_run=dry_run)
+
+
+@app.command()
+def activities(
+    file: Annotated[Path, typer.Argument(help="An .ics, .csv or .xlsx file; docs/activities.md.")],
+    center: Annotated[
+        str | None, typer.Option("--center", help="The ref of the center, where FILE says none.")
+    ] = None,
+    dry_run: DryRun = False,
+    language: Language = "zh",
+) -> None:
+    """Publish and follow activities from FILE. Exit 1 when a row was refused; others are taken."""
+    from community.calendars.reading import CalendarRefused
+    from community.errors import CenterUnknown
+    from community.tables.files import FileRefused
+    from handlers.activities.staff.activity_file import CenterMissing, kind_of, read_document
+    from handlers.activities.staff.import_report import activity_words
+    from handlers.chat.texts import texts_for
+
     texts = texts_for(language)
-    for name in read.unknown_columns:
-        typer.echo(texts.plain("import-unknown-column", column=name))
-    for sheet in read.other_sheets:
-        typer.echo(texts.plain("import-other-sheet", sheet=sheet))
-    _print(report, language, dry_run=dry_run)
+    words, kind, content = activity_words(texts), kind_of(file.name), _content(file)
+    if kind is None:
+        fail(f"{file}: {texts.plain('activity-file-kinds')}", code=WRONG_USE)
+    try:
+        document = asyncio.run(read_document(file.name, kind, content))
+        read, report = _take(document, center, texts, dry_run=dry_run)
+    except FileRefused as error:
+        fail(f"{file}: {words.refused(error)}", code=WRONG_USE)
+    except CalendarRefused as error:
+        fail(f"{file}: {texts.error(error)}", code=WRONG_USE)
+    except CenterUnknown:
+        fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
+    except CenterMissing:
+        fail(f"{file} does not say where. Say it: --center REF", code=WRONG_USE)
+    for line in words.unread(read):
+        typer.echo(line)
+    _print(report, words, dry_run=dry_run)
+
+
+def _take(
+    document: Document, ref: str | None, texts: Texts, *, dry_run: bool
+) -> tuple[ActivityFile, Report]:
+    """What the chat does with a document, by whoever runs the program."""
+    from community.activities.imports import import_activities
+    from community.errors import CenterUnknown
+    from community.places.centers import all_centers
+    from community.staff.roles import DISTRICT
+    from handlers.activities.staff.activity_file import usual_center
+
+    zone = settings().district.zone
+
+    async def work(tx: Any, now: Any) -> tuple[ActivityFile, Report]:
+        known = await all_centers(tx)
+        given = next((one.id for one in known if one.ref == ref), None)
+        if ref is not None and given is None:
+            raise CenterUnknown(ref=ref)
+        read = document.activities(known, now, zone)
+        defaults = document.defaults(usual_center(read, given, [one.id for one in known]), texts)
+        source = document.source
+        return read, await import_activities(
+            tx, DISTRICT, read, defaults, None, now, source=source, dry_run=dry_run
+        )
+
+    return _in_transaction(work)
 
 
 @app.command()
@@ -79,51 +145,90 @@ def sample(
     """Import a sample city that ships with the package: its centers and landmarks."""
     from bot.sample import CITIES
     from bot.sample.loading import load_city
+    from handlers.chat.texts import texts_for
+    from handlers.places.import_words import center_words
 
     if city not in CITIES:
         fail(f"No sample city {city}; there are {', '.join(CITIES)}.", code=WRONG_USE)
 
-    async def work(tx: Any, now: Any) -> ImportReport:
+    async def work(tx: Any, now: Any) -> Report:
         return await load_city(tx, CITIES[city], now, dry_run=dry_run)
 
-    _print(_in_transaction(work), language, dry_run=dry_run)
+    _print(_in_transaction(work), center_words(texts_for(language)), dry_run=dry_run)
+
+
+@app.command("list")
+def list_() -> None:
+    """The last imports that can be undone, or were, the newest first."""
+    from community.tables.batches import batches
+
+    async def newest(tx: Any, _now: Any) -> list[Batch]:
+        return await batches(tx)
+
+    for batch in _in_transaction(newest):
+        undone = f"undone {_minute(batch.undone_at)}" if batch.undone_at else "in force"
+        about = f"{batch.about}\t{batch.changes}\t{batch.file_name}"
+        typer.echo(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
 
 
 @app.command()
 def undo(batch: Annotated[int, typer.Argument(help="The number that the import printed.")]) -> None:
-    """Put every center back as it was before an import."""
-    from community.places.imports import BatchOvertaken, BatchUnknown, undo_import
+    """Put everything back as it was before an import."""
+    from community.tables import batches
+    from community.tables.batches import BatchOvertaken, BatchUnknown
 
-    async def work(tx: Any, now: Any) -> int:
-        return await undo_import(tx, batch, now)
+    async def work(tx: Any, now: Any) -> Batch:
+        return await batches.undo(tx, batch, now)
 
     try:
-        count = _in_transaction(work)
+        undone = _in_transaction(work)
     except BatchUnknown:
         fail(f"There is no import {batch}, or it was undone before.")
     except BatchOvertaken as error:
-        fail(
-            f"Center {error.values['ref']} was changed after import {batch}; nothing was undone.",
-            "Undo the newer import first, or import a corrected file.",
-        )
-    typer.echo(f"Import {batch} undone: {count} centers are as they were.")
+        why, *remedy = _OVERTAKEN[str(error.values["about"])]
+        fail(f"{why.format(**error.values, batch=batch)}; nothing was undone.", *remedy)
+    typer.echo(f"Import {batch} undone: {undone.changes} {_UNDONE[undone.about]}.")
 
 
-def _print(report: ImportReport, language: str, *, dry_run: bool) -> None:
-    from handlers.chat.texts import texts_for
-    from handlers.places.import_words import change_line, problem_line, summary
+_UNDONE = {
+    "center": "centers are as they were",
+    "activity": "activities that it added are gone",
+}
+_OVERTAKEN = {
+    "center": (
+        "Center {ref} was changed after import {batch}",
+        "Undo the newer import first, or import a corrected file.",
+    ),
+    "activity": (
+        "The activity “{name}” was changed after import {batch}, or a member has a seat in it",
+        "Cancel it in the chat, so that members are told.",
+    ),
+}
 
-    texts = texts_for(language)
-    for change in (*report.added, *report.updated):
-        typer.echo(change_line(change, texts))
+
+def _minute(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z"
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", code=WRONG_USE)
+
+
+def _print(report: Report, words: FileWords, *, dry_run: bool) -> None:
+    texts = words.texts
+    for line in words.changes(report):
+        typer.echo(line)
     for problem in report.problems:
-        typer.echo(problem_line(problem, texts))
-    typer.echo(summary(report, texts))
+        typer.echo(words.problem(problem))
+    typer.echo(words.summary(report))
     if dry_run:
         typer.echo(texts.plain("import-dry-run"))
     elif report.batch is not None:
         typer.echo(texts.plain("import-batch", number=str(report.batch)))
-    else:
+    elif not report.changes:
         typer.echo(texts.plain("import-nothing"))
     if report.errors:
         raise typer.Exit(1)

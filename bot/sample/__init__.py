@@ -13,9 +13,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from community.places.centers import Center, Landmark
-from community.places.imports import facts_of
-from community.places.rows import CenterFile, read_centers
+from community.places.rows import CenterRow, read_centers
 from community.tables.files import read_table
+from community.tables.rows import FileRows
 from geo.box import Box
 from geo.datum import Datum
 
@@ -45,7 +45,7 @@ class SampleCity:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def center_file(self) -> CenterFile:
+    def center_file(self) -> FileRows[CenterRow]:
         """The rows of `centers.csv`."""
         table = read_table(self.centers_file.read_bytes())
         return read_centers(table, Datum.WGS84, Box.parse(self.box))
@@ -53,8 +53,9 @@ class SampleCity:
     def centers(self) -> Iterator[Center]:
         """The centers as if they had been imported, for answers without a database."""
         for number, row in enumerate(self.center_file().rows, 1):
-            facts = facts_of(row, row.ref or f"row-{row.row_number}")
-            yield Center(**facts.as_fields(), id=number, token=f"sample{number}")
+            facts = row.facts.as_fields()
+            facts["ref"] = facts["ref"] or f"row-{row.row_number}"
+            yield Center(**facts, id=number, token=f"sample{number}")
 
     def landmarks(self) -> Iterator[Landmark]:
         """The landmarks, if the city has any."""

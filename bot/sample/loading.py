@@ -6,18 +6,19 @@ from datetime import datetime
 
 from bot.sample import SampleCity
 from community.places.centers import put_landmarks, touch
-from community.places.imports import ImportReport, import_centers
+from community.places.imports import import_centers
 from community.storage.database import Transaction
+from community.tables.batches import Source
+from community.tables.reports import Report
 
 
 async def load_city(
     tx: Transaction, city: SampleCity, now: datetime, *, dry_run: bool = False
-) -> ImportReport:
+) -> Report:
     """Import the centers and landmarks of a sample city; the same again changes nothing."""
     file = city.centers_file
-    report = await import_centers(
-        tx, city.center_file(), file.read_bytes(), f"{city.key}/{file.name}", now, dry_run=dry_run
-    )
+    source = Source.of(f"{city.key}/{file.name}", file.read_bytes())
+    report = await import_centers(tx, city.center_file(), source, now, dry_run=dry_run)
     if not dry_run:
         await put_landmarks(tx, city.landmarks())
         await touch(tx)

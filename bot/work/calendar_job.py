@@ -10,13 +10,14 @@ import structlog
 from apscheduler.schedulers.base import BaseScheduler
 
 from bot.work.calendar_fetch import Fetched, FetchFailed, fetch
-from community.activities.imports import ActivityImport, Defaults, import_activities
+from community.activities.imports import Defaults, import_activities
 from community.calendars import sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.reading import CalendarRefused, read_calendar
 from community.calendars.sources import CalendarSource
 from community.staff.roles import DISTRICT
 from community.storage.database import Database
+from community.tables.reports import Report
 from handlers.chat.texts import DEFAULT_LANGUAGE, texts_for
 from handlers.chat.turn import Services
 
@@ -90,7 +91,7 @@ class CalendarJob:
         if trouble is not None:
             log.warning("calendar_not_fetched", source=source.id, trouble=trouble)
 
-    async def _take(self, source: CalendarSource, data: bytes) -> ActivityImport:
+    async def _take(self, source: CalendarSource, data: bytes) -> Report:
         """All or nothing of what can be taken. Raises `CalendarRefused`."""
         file = await read_calendar(data, self.services.district.zone)
         texts = texts_for(DEFAULT_LANGUAGE)

@@ -3,6 +3,7 @@
 from community.activities import series, tables
 from community.activities.checks import CHECKS
 from community.activities.personal import PERSONAL
+from community.activities.undo import IMPORTS
 from community.capability import Periodic, Rules
 
 RULES = Rules(
@@ -15,4 +16,5 @@ RULES = Rules(
     personal=PERSONAL,
     checks=CHECKS,
     periodic=(Periodic("dates", lambda tx, now, zone: series.extend(tx, now), 300.0),),
+    imports=(IMPORTS,),
 )

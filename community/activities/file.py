@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
-from community.places.rows import RowProblem
+from community.tables.rows import FileRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,4 @@ class Override:
     cancelled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityFile:
-    """`rows` without errors and all `problems`, both in the order of the file."""
-
-    rows: tuple[ActivityRow, ...]
-    problems: tuple[RowProblem, ...]
+ActivityFile: TypeAlias = FileRows[ActivityRow]

@@ -19,12 +19,17 @@ from community.activities import changes, recurrence, series, tables
 from community.activities.changes import Edit, Which
 from community.activities.file import ActivityFile, ActivityRow, Override
 from community.activities.occurrences import Occurrence
+from community.activities.rows import ACTIVITIES
 from community.activities.series import ActivityFacts, Series, require
+from community.activities.undo import facts_now
 from community.errors import CommunityError
-from community.places.rows import RowProblem
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction
 from community.storage.upsert import upsert
+from community.tables import batches
+from community.tables.batches import Source
+from community.tables.reports import Change, Report
+from community.tables.rows import RowProblem
 
 MAX_UID = 255
 
@@ -52,19 +57,6 @@ class Defaults:
     """Told to members when the file takes a date back; files give no reasons."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityImport:
-    """What an import did, or would do: numbers of rows."""
-
-    added: tuple[int, ...]
-    updated: tuple[int, ...]
-    unchanged: tuple[int, ...]
-    cancelled: tuple[int, ...]
-    problems: tuple[RowProblem, ...]
-    """Of reading and of taking; `column` is empty where the whole row is meant, and `code`
-    that of a `CommunityError`. `already-past` is a warning."""
-
-
 async def import_activities(
     tx: Transaction,
     scope: StaffScope,
@@ -73,30 +65,37 @@ async def import_activities(
     by_member: int | None,
     now: datetime,
     *,
+    source: Source | None = None,
     dry_run: bool = False,
-) -> ActivityImport:
-    """Take every row that can be taken. Raises `NotStaff` where the defaults are out of scope;
-    rows out of scope are problems."""
+) -> Report:
+    """Take every row that can be taken; with a `source` what is new can be undone.
+
+    Problems of taking have the code of a `CommunityError`; that all is over is a warning.
+    Raises `NotStaff` where the defaults are out of scope; rows out of scope are problems.
+    """
     require(scope, defaults.center_id)
     connection = await tx.begin()
     whole = await connection.begin_nested()
-    done: dict[str, list[int]] = {"added": [], "updated": [], "unchanged": [], "cancelled": []}
+    done: dict[str, list[Any]] = {"added": [], "updated": [], "cancelled": [], "unchanged": []}
     problems = list(file.problems)
     for row in file.rows:
         try:
             async with connection.begin_nested():
-                done[await _take(tx, scope, row, defaults, by_member, now)].append(row.row_number)
+                what, change = await _take(tx, scope, row, defaults, by_member, now)
+            done[what].append(change or row.row_number)
         except CommunityError as error:
             past = isinstance(error, AlreadyPast | series.StartPast)
             values = {key: _plain(value) for key, value in error.values.items()}
             problems.append(
                 RowProblem(row.row_number, "", row.title, error.code, values, warning=past)
             )
-    await (whole.rollback() if dry_run else whole.commit())
     problems.sort(key=lambda problem: problem.row_number)
-    return ActivityImport(
-        **{name: tuple(rows) for name, rows in done.items()}, problems=tuple(problems)
-    )
+    batch = None
+    if source is not None and not dry_run:
+        batch = await batches.remember(tx, ACTIVITIES.about, done["added"], source, now)
+    await (whole.rollback() if dry_run else whole.commit())
+    results = {name: tuple(rows) for name, rows in done.items()}
+    return Report(ACTIVITIES.about, **results, problems=tuple(problems), batch=batch)
 
 
 def _plain(value: object) -> str | int | float:
@@ -110,7 +109,8 @@ async def _take(
     defaults: Defaults,
     by_member: int | None,
     now: datetime,
-) -> str:
+) -> tuple[str, Change | None]:
+    """What became of a row, by the names of `Report`."""
     uid = row.uid
     if len(uid) > MAX_UID:
         uid = f"sha256:{hashlib.sha256(uid.encode()).hexdigest()}"
@@ -120,9 +120,12 @@ async def _take(
     if number is not None:
         found = await series.series(tx, number)
         require(scope, found.center_id)
-        return await _follow(tx, scope, found, row, defaults, now)
+        what = await _follow(tx, scope, found, row, defaults, now)
+        if what == "unchanged":
+            return what, None
+        return what, await _change(tx, row, number, found.facts)
     if row.cancelled:
-        return "unchanged"
+        return "unchanged", None
     facts = _facts(row, defaults)
     starts = _starts(facts, now)
     if not starts:
@@ -140,7 +143,15 @@ async def _take(
     )
     await series.write_ahead(tx, made, now)
     await _exceptions(tx, scope, made, row, defaults, now)
-    return "added"
+    return "added", await _change(tx, row, made.id, None)
+
+
+async def _change(
+    tx: Transaction, row: ActivityRow, series_id: int, before: ActivityFacts | None
+) -> Change:
+    was = series.stored(before) if before else None
+    after = await facts_now(tx, series_id)
+    return Change(row.row_number, str(series_id), row.title, was, after)
 
 
 def _facts(row: ActivityRow, defaults: Defaults) -> ActivityFacts:

@@ -26,11 +26,11 @@ from community.calendars.moments import (
 )
 from community.calendars.zones import known_zone
 from community.errors import CommunityError
-from community.places.rows import RowProblem
 from community.tables import foreign
 from community.tables.files import FileRefused
 from community.tables.ics import MAX_BYTES as MAX_BYTES
 from community.tables.ics import Event, Property, unescaped
+from community.tables.rows import FileRows, RowProblem
 
 MAX_EXCEPTIONS = 400
 MAX_UID = 2_000
@@ -92,7 +92,7 @@ def activities(found: Iterable[Event], zone: ZoneInfo) -> ActivityFile:
             row = rows[uid]
             rows[uid] = replace(row, overrides=(*row.overrides, override))
     problems.sort(key=lambda problem: problem.row_number)
-    return ActivityFile(tuple(rows.values()), tuple(problems))
+    return FileRows(tuple(rows.values()), tuple(problems))
 
 
 def _row(event: Event, zone: ZoneInfo) -> ActivityRow:

@@ -3,15 +3,15 @@
 from community.capability import Rules
 from community.places import tables
 from community.places.checks import CHECKS
+from community.places.imports import IMPORTS
 
 RULES = Rules(
     name="places",
     tables=(
         tables.center,
         tables.landmark,
-        tables.import_batch,
-        tables.import_change,
         tables.revision,
     ),
     checks=CHECKS,
+    imports=(IMPORTS,),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +64,7 @@ class CenterFacts:
         return values
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> CenterFacts:
+    def from_json(cls, values: Mapping[str, Any]) -> CenterFacts:
         verified = values.get("verified_on")
         return cls(
             **{
@@ -81,6 +81,10 @@ class Center(CenterFacts):
 
     id: int = 0
     token: str = ""
+
+    @property
+    def facts(self) -> CenterFacts:
+        return CenterFacts(**self.as_fields())
 
 
 @dataclass(frozen=True, slots=True)

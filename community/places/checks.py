@@ -10,7 +10,9 @@ from community.capability import Check
 from community.hours.opening import HoursInvalid, OpeningHours
 from community.places import centers, tables
 from community.places.facilities import FACILITIES
+from community.places.fields import CENTERS
 from community.storage.database import Transaction
+from community.tables import tables as table_tables
 
 _ANY_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -37,13 +39,14 @@ async def _facilities(tx: Transaction) -> list[str]:
 
 
 async def _imports(tx: Transaction) -> list[str]:
-    change = tables.import_change.c
+    batch, change = table_tables.import_batch.c, table_tables.import_change.c
     query = (
-        select(change.center_ref, func.count())
-        .outerjoin(tables.center, tables.center.c.ref == change.center_ref)
-        .join(tables.import_batch, tables.import_batch.c.id == change.batch_id)
-        .where(tables.center.c.id.is_(None), tables.import_batch.c.undone_at.is_(None))
-        .group_by(change.center_ref)
+        select(change.ref, func.count())
+        .outerjoin(tables.center, tables.center.c.ref == change.ref)
+        .join(table_tables.import_batch, batch.id == change.batch_id)
+        .where(tables.center.c.id.is_(None), batch.undone_at.is_(None))
+        .where(batch.about == CENTERS.about)
+        .group_by(change.ref)
     )
     return [f"import: center {row[0]} was imported and is gone" for row in await tx.rows(query)]
 

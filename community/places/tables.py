@@ -9,8 +9,6 @@ from sqlalchemy import (
     Column,
     Date,
     Float,
-    ForeignKey,
-    Index,
     Integer,
     String,
     Table,
@@ -75,28 +73,6 @@ landmark = Table(
     Column("source", String(300)),
     on_earth(),
 )
-
-import_batch = Table(
-    "import_batch",
-    metadata,
-    id_column(),
-    Column("sha256", String(64), nullable=False),
-    Column("file_name", String(200), nullable=False),
-    Column("imported_at", UtcTime, nullable=False),
-    Column("undone_at", UtcTime),
-)
-
-import_change = Table(
-    "import_change",
-    metadata,
-    id_column(),
-    Column("batch_id", ForeignKey("import_batch.id", ondelete="CASCADE"), nullable=False),
-    Column("center_ref", String(64), nullable=False),
-    Column("before", JSON(none_as_null=True)),  # NULL: the center was new
-    Column("after", JSON, nullable=False),
-)
-
-Index("ix_import_change_batch", import_change.c.batch_id)
 
 revision = Table(
     "revision",

@@ -10,11 +10,6 @@ activity-file-cancel-reason = cancelled by the organisers
 
 # Commands
 command-staff = Look after activities (staff)
-import-dry-run = Dry run: nothing was written.
-import-batch = ✅ Batch { $number } is in. To undo it: python -m bot import undo { $number }
-import-nothing = Nothing changed, nothing was written.
-import-unknown-column = The column “{ $column }” is not known and was not read.
-import-other-sheet = The sheet “{ $sheet }” was not read; only the first sheet is.
 
 # Start and help
 welcome =

@@ -66,7 +66,8 @@ class House:
         """The texts of a language of `LANGUAGES`; of the first one for any other."""
         language = known(language)
         if language not in self._texts:
-            folders = [FOLDER / "chat", *(talk.folder for talk in self.talks)]
+            machinery = (FOLDER / "chat", FOLDER / "tables")
+            folders = [*machinery, *(talk.folder for talk in self.talks)]
             files = [folder / f"{language}.ftl" for folder in folders]
             self._texts[language] = Texts(language, [file for file in files if file.exists()])
         return self._texts[language]

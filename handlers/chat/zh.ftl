@@ -10,11 +10,6 @@ activity-file-cancel-reason = 主办方已取消
 
 # 命令
 command-staff = 活动管理（工作人员）
-import-dry-run = 试运行：没有写入。
-import-batch = ✅ 批次{ $number }完成。撤销：python -m bot import undo { $number }
-import-nothing = 没有变化，没有写入。
-import-unknown-column = “{ $column }”列不认识，没有读取。
-import-other-sheet = 工作表“{ $sheet }”没有读取，只读第一张。
 
 # 开始与帮助
 welcome =

@@ -25,6 +25,7 @@ from community.saved import tables as saved_tables
 from community.saved.favourites import MAX_FAVOURITES, MAX_SAVED_PLACES
 from community.staff import tables as staff_tables
 from community.storage.database import Database, Transaction
+from community.tables import tables as table_tables
 from community.updates import inbox
 from community.updates import tables as update_tables
 from tests.conftest import NOON
@@ -84,9 +85,9 @@ async def strange_facility(tx: Transaction, stage: Stage) -> str:
 
 async def imported_and_gone(tx: Transaction, stage: Stage) -> str:
     batch = {"id": 1, "sha256": "x", "file_name": "x", "imported_at": NOON}
-    await tx.execute(insert(place_tables.import_batch).values(**batch))
-    change = {"batch_id": 1, "center_ref": "gone", "before": None, "after": {}}
-    await tx.execute(insert(place_tables.import_change).values(**change))
+    await tx.execute(insert(table_tables.import_batch).values(**batch))
+    change = {"batch_id": 1, "ref": "gone", "before": None, "after": {}}
+    await tx.execute(insert(table_tables.import_change).values(**change))
     return "import: center gone was imported and is gone"
 
 

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from community import checks
+from community.capability import Rules
 from community.errors import CenterUnknown
 from community.places import centers, directory, imports
 from community.places.centers import CenterFacts, Landmark
 from community.places.directory import Filters, Places
-from community.places.imports import BatchOvertaken, BatchUnknown
-from community.places.rows import CenterFile, read_centers
+from community.places.rows import CenterRow, read_centers
 from community.storage import backup
 from community.storage.database import Database, Transaction
+from community.tables import batches
+from community.tables import tables as table_tables
+from community.tables.batches import BatchOvertaken, BatchUnknown, Imports, Source
 from community.tables.files import read_table
+from community.tables.reports import Change, Facts, Report
+from community.tables.rows import FileRows
 from geo.box import Box
 from geo.datum import Datum
 from geo.position import Position
 from geo.walking import StraightLineEstimate
 from tests.conftest import NOON
+from tests.integration.activities.stage import activity
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BOX = Box.parse("30.125,120.115,30.265,120.265")
@@ -36,13 +44,13 @@ b,station,长河驿站,长河街道,,30.21,120.21,24小时
 """
 
 
-def file_of(table: str) -> CenterFile:
+def file_of(table: str) -> FileRows[CenterRow]:
     return read_centers(read_table(table.encode()), Datum.WGS84, BOX)
 
 
-async def load(tx: Transaction, table: str = CSV, **options: bool) -> imports.ImportReport:
+async def load(tx: Transaction, table: str = CSV, **options: bool) -> Report:
     return await imports.import_centers(
-        tx, file_of(table), table.encode(), "centers.csv", NOON, **options
+        tx, file_of(table), Source.of("centers.csv", table.encode()), NOON, **options
     )
 
 
@@ -56,9 +64,9 @@ async def test_import_and_the_same_again(database: Database) -> None:
         assert (len(dry.added), dry.batch) == (3, None)
         assert await known(tx) == {}
         report = await load(tx)
-        assert (report.read, len(report.added), report.unchanged) == (3, 3, 0)
+        assert (report.read, len(report.added), report.unchanged) == (3, 3, ())
         again = await load(tx)
-        assert (again.unchanged, again.batch, again.added, again.updated) == (3, None, (), ())
+        assert (again.unchanged, again.batch, again.changes) == ((2, 3, 4), None, ())
         made = next(ref for ref in await known(tx) if ref.startswith("name-"))
         assert (await known(tx))[made].name == "某某社区党群服务中心"
         assert await centers.count_centers(tx) == (3, 2, 2)
@@ -82,7 +90,7 @@ async def test_rows_without_ref_are_found_by_their_name(database: Database) -> N
         await load(tx)
         table = "kind,name,subdistrict,phone\nstation,西兴驿站,西兴街道,0571-3\n"
         report = await load(tx, table)
-        assert [change.after.ref for change in report.updated] == ["a"]
+        assert [change.ref for change in report.updated] == ["a"]
 
 
 async def test_wrong_rows_are_left_out(database: Database) -> None:
@@ -109,16 +117,16 @@ async def test_undo_puts_everything_back(database: Database) -> None:
         assert first.batch
         assert second.batch
         with pytest.raises(BatchOvertaken):
-            await imports.undo_import(tx, first.batch, NOON)
+            await batches.undo(tx, first.batch, NOON)
     async with database.transaction() as tx:
-        assert await imports.undo_import(tx, second.batch, NOON) == 2
+        assert (await batches.undo(tx, second.batch, NOON)).changes == 2
         now = await known(tx)
         assert "e" not in now
         assert now["a"].phone == "0571-1"
         with pytest.raises(BatchUnknown):
-            await imports.undo_import(tx, second.batch, NOON)
+            await batches.undo(tx, second.batch, NOON)
         with pytest.raises(BatchUnknown):
-            await imports.undo_import(tx, 999, NOON)
+            await batches.undo(tx, 999, NOON)
 
 
 async def test_an_import_overtaken_by_a_change_is_not_undone(database: Database) -> None:
@@ -129,9 +137,77 @@ async def test_an_import_overtaken_by_a_change_is_not_undone(database: Database)
         await centers.delete_center(tx, "b")
     with pytest.raises(BatchOvertaken):
         async with database.transaction() as tx:
-            await imports.undo_import(tx, report.batch, NOON)
+            await batches.undo(tx, report.batch, NOON)
     async with database.transaction() as tx:
         assert "a" in await known(tx)
+
+
+async def test_one_center_in_two_rows_by_its_reference_and_by_its_name(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        await load(tx)
+        table = "ref,kind,name,subdistrict\na,station,新名,西兴街道\n,station,西兴驿站,西兴街道\n"
+        report = await load(tx, table)
+        (problem,) = report.problems
+        assert (problem.row_number, problem.code, problem.values) == (3, "repeated", {"row": 2})
+        assert [change.fields for change in report.updated] == [("name",)]
+        assert report.batch
+        await batches.undo(tx, report.batch, NOON)
+        assert (await known(tx))["a"].name == "西兴驿站"
+
+
+async def test_a_center_where_something_takes_place_is_not_undone(database: Database) -> None:
+    async with database.transaction() as tx:
+        report = await load(tx)
+        await activity(tx, (await known(tx))["a"].id)
+    assert report.batch
+    with pytest.raises(BatchOvertaken):
+        async with database.transaction() as tx:
+            await batches.undo(tx, report.batch, NOON)
+
+
+async def test_an_import_of_a_version_that_knew_fewer_facts_is_undone(database: Database) -> None:
+    async with database.transaction() as tx:
+        report = await load(tx)
+        change = table_tables.import_change
+        for row in await tx.rows(select(change.c.id, change.c.after)):
+            after = {name: value for name, value in row.after.items() if name != "ratings"}
+            await tx.execute(update(change).where(change.c.id == row.id).values(after=after))
+        assert report.batch
+        await batches.undo(tx, report.batch, NOON)
+        assert await known(tx) == {}
+
+
+async def test_another_capability_undoes_its_imports_without_new_code(database_url: str) -> None:
+    notes = {"1": {"text": "b"}, "2": {"text": "new"}}
+
+    async def look(_tx: Transaction, refs: Collection[str]) -> Mapping[str, Facts]:
+        return {ref: facts for ref, facts in notes.items() if ref in refs}
+
+    async def put_back(
+        _tx: Transaction, before: Mapping[str, Facts | None], _now: datetime
+    ) -> None:
+        for ref, facts in before.items():
+            if facts is None:
+                del notes[ref]
+            else:
+                notes[ref] = dict(facts)
+
+    kind = Rules(name="notes", imports=(Imports("note", look, put_back),))
+    database = Database(database_url, rules=(kind,))
+    changes = (
+        Change(2, "1", "一", {"text": "a"}, {"text": "b"}),
+        Change(3, "2", "二", None, {"text": "new"}),
+    )
+    try:
+        async with database.transaction() as tx:
+            number = await batches.remember(tx, "note", changes, Source.of("n.csv", b""), NOON)
+            assert number
+            await batches.undo(tx, number, NOON)
+        assert notes == {"1": {"text": "a"}}
+    finally:
+        await database.close()
 
 
 async def test_two_processes_see_each_others_changes(

@@ -10,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot
-from community.places.columns import column_of, kind_of, quality_of
-from community.places.rows import CenterFile, CenterRow, RowProblem, read_centers
+from community.places.centers import CenterFacts
+from community.places.fields import CENTERS, KINDS, QUALITIES
+from community.places.rows import CenterRow, read_centers
+from community.places.tables import CENTER_KINDS, POSITION_QUALITIES, center
+from community.tables.fields import plain, words_to_keys
 from community.tables.files import FileRefused, Row, Table, Untaken, read_table
+from community.tables.rows import FileRows, RowProblem
 from geo.box import Box
 from geo.datum import Datum, from_wgs84
 from geo.distance import distance_m
@@ -23,16 +27,17 @@ CHANGHE = Position(30.17692, 120.18909)
 SAMPLE = Path(bot.__file__).parent / "sample" / "binjiang"
 
 
-def read(header: str, *lines: str, datum: Datum = Datum.WGS84) -> CenterFile:
+def read(header: str, *lines: str, datum: Datum = Datum.WGS84) -> FileRows[CenterRow]:
     table = read_table("\n".join([header, *lines]).encode())
     return read_centers(table, datum, BINJIANG)
 
 
-def the_row(header: str, line: str, datum: Datum = Datum.WGS84) -> CenterRow:
+def the_row(header: str, line: str, datum: Datum = Datum.WGS84) -> CenterFacts:
     file = read(header, line, datum=datum)
     assert file.problems == ()
     (row,) = file.rows
-    return row
+    assert row.row_number == 2
+    return row.facts
 
 
 def problem(header: str, line: str, datum: Datum = Datum.WGS84) -> RowProblem:
@@ -48,8 +53,7 @@ def test_a_full_row() -> None:
         "s-1,驿站,长河驿站,长河街道,江一社区,滨文路200号,周一至周五 9：00-20:00（周六闭馆）,"
         "0571-86602202,30.17692,120.18909,poi,卫生间、WIFI,四星,现场,2026-06,2026年6月1日",
     )
-    assert row == CenterRow(
-        row_number=2,
+    assert row == CenterFacts(
         ref="s-1",
         kind="station",
         name="长河驿站",
@@ -58,7 +62,8 @@ def test_a_full_row() -> None:
         address="滨文路200号",
         hours="Mo-Fr 09:00-20:00; Sa off",
         phone="0571-86602202",
-        position=CHANGHE,
+        lat=CHANGHE.lat,
+        lon=CHANGHE.lon,
         position_quality="poi",
         facilities=("toilet", "wifi"),
         stars=4.0,
@@ -80,8 +85,7 @@ def test_english_columns_say_the_same() -> None:
 
 def test_empty_cells_are_unknown() -> None:
     row = the_row("kind,name,地址,开放时间,电话,lat,lon,设施,星级,核实日期", "station,甲,,,,,,,,")
-    assert row == CenterRow(2, "甲", "station")
-    assert row.facilities is None
+    assert row == CenterFacts("", "station", "甲")
 
 
 def test_the_columns_of_the_file_and_what_was_not_read_are_told() -> None:
@@ -94,7 +98,7 @@ def test_the_columns_of_the_file_and_what_was_not_read_are_told() -> None:
 def test_positions_are_turned_into_wgs84(datum: Datum) -> None:
     lat, lon = from_wgs84(CHANGHE, datum)
     row = the_row("kind,name,lat,lon", f"station,甲,{lat:.8f},{lon:.8f}", datum)
-    assert row.datum is datum
+    assert row.datum == datum
     assert row.position is not None
     assert distance_m(row.position, CHANGHE) < 0.01
 
@@ -212,7 +216,7 @@ def test_problems(
 def test_all_problems_of_a_row_are_told_at_once() -> None:
     file = read("kind,name,stars,设施", "超市,,9,跑道;塔台")
     assert [each.code for each in file.problems] == [
-        "missing", "kind", "facility", "facility", "stars",
+        "kind", "missing", "facility", "facility", "stars",
     ]  # fmt: skip
 
 
@@ -241,6 +245,10 @@ def test_the_same_center_twice() -> None:
         (3, "ref", "repeated", 2),
         (4, "name", "repeated", 2),
     ]
+
+
+def test_a_cell_that_is_not_taken_is_all_that_is_said_of_a_row() -> None:
+    assert problem("kind,name,lat,lon", "station,甲,=1,120.2").code == "formula"
 
 
 def test_one_name_in_two_subdistricts_is_two_centers() -> None:
@@ -290,14 +298,36 @@ def test_headers_that_are_refused(header: str, code: str, column: str) -> None:
     ],
 )
 def test_titles_of_columns(title: str, column: str | None) -> None:
-    assert column_of(title) == column
+    other = {"lat": "经度"}.get(column or "")
+    header = [title, *([other] if other else []), *(["name"] if column != "name" else [])]
+    at, unknown = CENTERS.columns(header)
+    assert (column in at, unknown) == ((True, ()) if column else (False, (title,)))
 
 
-def test_words_of_kinds_and_qualities() -> None:
-    assert [kind_of(word) for word in ("区级", "街道", "社区", "驿站", "特色", "?")] == [
-        "district", "subdistrict", "community", "station", "themed", None,
-    ]  # fmt: skip
-    assert [quality_of(word) for word in ("POI", "附近", "?")] == ["poi", "nearby", None]
+def test_the_words_of_kinds_and_qualities_are_those_of_the_database() -> None:
+    assert tuple(KINDS) == CENTER_KINDS
+    assert tuple(QUALITIES) == POSITION_QUALITIES
+    assert words_to_keys(KINDS)[plain(" 驿 站 ")] == "station"
+
+
+def test_no_word_heads_two_columns() -> None:
+    headed = [
+        (word, field.name)
+        for field in CENTERS.fields
+        for word in {plain(word) for word in (field.name, *field.words)}
+    ]
+    assert len(dict(headed)) == len(headed)
+
+
+def test_limits_are_those_of_the_database() -> None:
+    limits = {field.name: field.limit for field in CENTERS.fields if field.limit}
+    assert limits == {name: center.c[name].type.length for name in limits}
+    assert len(limits) == 8
+
+
+def test_every_fact_has_a_column_of_the_file_or_is_the_bots_own() -> None:
+    spoken = {fact for field in CENTERS.fields for fact in field.speaks_of}
+    assert set(CenterFacts("", "", "").as_fields()) - spoken == {"ref", "ratings", "status"}
 
 
 # What ships with the package.
@@ -307,16 +337,17 @@ def test_the_sample_is_read_without_a_problem() -> None:
     file = read_centers(read_table((SAMPLE / "centers.csv").read_bytes()), Datum.WGS84, BINJIANG)
     assert file.problems == ()
     assert file.unknown_columns == ()
-    kinds = [row.kind for row in file.rows]
+    facts = [row.facts for row in file.rows]
+    kinds = [row.kind for row in facts]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "district": 1, "subdistrict": 3, "community": 68, "station": 15,
     }  # fmt: skip
-    assert sum(row.position is not None for row in file.rows) == 34
-    assert sum(row.hours is not None for row in file.rows) == 13
-    assert [row.hours_note for row in file.rows if row.hours_note] == [
+    assert sum(row.position is not None for row in facts) == 34
+    assert sum(row.hours is not None for row in facts) == 13
+    assert [row.hours_note for row in facts if row.hours_note] == [
         "暑期：周六日闭馆", "以现场公告为准",
     ]  # fmt: skip
-    assert all(row.source and row.source_date for row in file.rows)
+    assert all(row.source and row.source_date for row in facts)
 
 
 def test_the_landmarks_of_the_sample_lie_in_the_district() -> None:
@@ -345,11 +376,7 @@ CELLS = st.one_of(
     st.sampled_from(["", "30.2", "120.2", "9:00-17:00", "驿站", "甲", "五星", "2026-06-01", "wc"]),
     st.builds(Untaken, st.just("formula"), st.just("=1")),
 )
-COLUMNS = (
-    "ref", "kind", "name", "subdistrict", "community", "address", "hours_text", "opening_hours",
-    "phone", "lat", "lon", "coordinate_quality", "facilities", "stars", "source", "source_date",
-    "verified_on",
-)  # fmt: skip
+COLUMNS = tuple(field.name for field in CENTERS.fields)
 
 
 @settings(max_examples=150, deadline=None)
@@ -364,5 +391,6 @@ def test_every_row_is_taken_or_has_an_error(
     assert wrong.isdisjoint(taken)
     assert wrong | taken == {row.number for row in table.rows}
     for row in file.rows:
-        assert row.position is None or BINJIANG.contains(row.position)
-        assert (row.position is None) == (row.position_quality == "none")
+        position = row.facts.position
+        assert position is None or BINJIANG.contains(position)
+        assert (position is None) == (row.facts.position_quality == "none")

@@ -12,6 +12,7 @@ import typer
 from bot.__main__ import app
 from community import capabilities
 from community.storage import base
+from tools import columns
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bot/**/*.md")])
@@ -107,3 +108,10 @@ def test_limits_are_what_the_code_says() -> None:
     for value, where in limits:
         module, _, name = where.rpartition(".")
         assert getattr(importlib.import_module(module), name) == int(value.replace(",", "")), where
+
+
+@pytest.mark.parametrize("name", columns.SHEETS)
+def test_columns_of_files_are_what_the_code_reads(name: str) -> None:
+    """Written by `python -m tools.columns`."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert columns.written(text, columns.SHEETS[name]) == text

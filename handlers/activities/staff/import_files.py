@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from community.activities.file import ActivityFile
-from community.activities.imports import ActivityImport, Defaults, import_activities
-from community.activities.rows import read_rows
-from community.calendars import reading
+from community.activities.imports import import_activities
 from community.calendars.reading import CalendarRefused
 from community.errors import NotStaff
 from community.members import drafts
 from community.members.drafts import Draft
-from community.places.directory import Directory
-from community.staff.roles import StaffScope
-from community.tables import foreign
-from community.tables.files import MAX_BYTES, FileRefused, Table
-from community.tables.ics import Event
+from community.tables.files import MAX_BYTES, FileRefused
+from community.tables.reports import Report
 from handlers.activities.one_line import LineUnread, read_place
+from handlers.activities.staff.activity_file import (
+    DEFAULT_CAPACITY,
+    CenterMissing,
+    Document,
+    kind_of,
+    read_document,
+    usual_center,
+)
 from handlers.activities.staff.buttons import ImportAct
 from handlers.activities.staff.compose import unread
 from handlers.activities.staff.import_report import refused, report
@@ -33,9 +35,6 @@ from handlers.chat.turn import FileNotFetched, Turn
 
 FILE_FORM = "activity-file"
 PLACE_FORM = "activity-file-place"
-DEFAULT_CAPACITY = 30
-"""Where a file does not say; the report says so."""
-_KINDS = {"ics": "ics", "csv": "table", "xlsx": "table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,24 @@ class _Sent:
     file_id: str
     kind: str
     center: int | None
+    name: str
 
     @classmethod
     def of(cls, draft: Draft) -> _Sent:
-        return cls(draft.fields["file"], draft.fields["kind"], draft.fields.get("center"))
+        fields = draft.fields
+        return cls(fields["file"], fields["kind"], fields.get("center"), fields.get("name", ""))
 
     async def keep(self, turn: Turn, form: str = FILE_FORM) -> None:
-        fields = {"file": self.file_id, "kind": self.kind, "center": self.center}
+        fields = {
+            "file": self.file_id,
+            "kind": self.kind,
+            "center": self.center,
+            "name": self.name,
+        }
         await drafts.put(turn.tx, turn.member.id, form, fields, turn.now)
 
 
-_Content: TypeAlias = Table | list[Event] | FileRefused | CalendarRefused | None
+_Fetched: TypeAlias = Document | FileRefused | CalendarRefused | None
 """What a document has, or why it cannot be read; None when it could not be fetched."""
 
 
@@ -65,10 +71,6 @@ class _Unread(Exception):
         self.text = text
 
 
-class _CenterMissing(Exception):
-    """The file does not say where, and the staff member serves several centers."""
-
-
 async def sent(turn: Turn, event: File) -> Replies | None:
     """A document: staff mean activities by it."""
     texts = turn.texts
@@ -76,13 +78,13 @@ async def sent(turn: Turn, event: File) -> Replies | None:
         scope = await scope_of(turn)
     except NotStaff:
         return None
-    kind = _KINDS.get(event.name.rpartition(".")[2].lower())
+    kind = kind_of(event.name)
     if kind is None or turn.services.files is None:
         return [Screen(texts.html("activity-file-kinds"))]
     if event.size > MAX_BYTES:
         return [Screen(texts.html("file-too_big", limit=str(MAX_BYTES)))]
     only = scope.centers[0] if not scope.district and len(scope.centers) == 1 else None
-    file = _Sent(event.file, kind, only)
+    file = _Sent(event.file, kind, only, event.name)
     await file.keep(turn)
     return [_later(turn, file, partial(_report, file=file))]
 
@@ -96,7 +98,7 @@ async def place_given(turn: Turn, draft: Draft, text: str) -> Replies:
             raise LineUnread("places", names)
     except LineUnread as error:
         return [Screen(unread(error, turn))]
-    file = _Sent(draft.fields["file"], draft.fields["kind"], found.centers[0].id)
+    file = replace(_Sent.of(draft), center=found.centers[0].id)
     await file.keep(turn)
     return [_later(turn, file, partial(_report, file=file))]
 
@@ -118,27 +120,27 @@ def _later(turn: Turn, file: _Sent, then: Callable[[Turn, Any], Awaitable[Replie
     return Later(partial(_fetched, turn, file), then)
 
 
-async def _fetched(turn: Turn, file: _Sent) -> _Content:
+async def _fetched(turn: Turn, file: _Sent) -> _Fetched:
     """Over the network, and read in another process: both outside of any transaction."""
     assert turn.services.files is not None
     try:
         data = await turn.services.files(file.file_id)
-        return await (reading.events(data) if file.kind == "ics" else foreign.read_table(data))
+        return await read_document(file.name, file.kind, data)
     except FileNotFetched:
         return None
     except (FileRefused, CalendarRefused) as refusal:
         return refusal
 
 
-async def _report(turn: Turn, content: _Content, *, file: _Sent) -> Replies:
+async def _report(turn: Turn, fetched: _Fetched, *, file: _Sent) -> Replies:
     """What the file would do; nothing is written."""
     texts = turn.texts
     try:
-        result = await _import(turn, content, file, dry_run=True)
+        result = await _import(turn, fetched, file, dry_run=True)
     except _Unread as unreadable:
         await drafts.drop(turn.tx, turn.member.id)
         return [Screen(unreadable.text)]
-    except _CenterMissing:
+    except CenterMissing:
         await file.keep(turn, PLACE_FORM)
         return [Screen(texts.html("activity-file-place-ask"))]
     count = len(result.added) + len(result.updated) + len(result.cancelled)
@@ -149,60 +151,41 @@ async def _report(turn: Turn, content: _Content, *, file: _Sent) -> Replies:
     return [Screen(text, keyboard([take, drop] if count else [drop]))]
 
 
-async def _take(turn: Turn, content: _Content, *, file: _Sent) -> Replies:
+async def _take(turn: Turn, fetched: _Fetched, *, file: _Sent) -> Replies:
     """The same again, for good."""
     try:
-        result = await _import(turn, content, file, dry_run=False)
+        result = await _import(turn, fetched, file, dry_run=False)
     except _Unread as unreadable:
         return [Screen(unreadable.text)]
-    except _CenterMissing:
+    except CenterMissing:
         return [Screen(turn.texts.html("activity-file-place-ask"))]
     await drafts.drop(turn.tx, turn.member.id)
     taken = turn.texts.html("activity-file-taken")
     return [Screen(joined(taken, report(result, turn.texts)))]
 
 
-async def _import(turn: Turn, content: _Content, file: _Sent, *, dry_run: bool) -> ActivityImport:
+async def _import(turn: Turn, fetched: _Fetched, file: _Sent, *, dry_run: bool) -> Report:
     texts = turn.texts
-    if content is None:
+    if fetched is None:
         raise _Unread(texts.html("activity-file-not-fetched"))
-    if isinstance(content, CalendarRefused):
-        raise _Unread(said(content, turn))
+    if isinstance(fetched, CalendarRefused):
+        raise _Unread(said(fetched, turn))
     scope, directory = await scope_of(turn), await turn.directory()
     try:
-        read = _read(content, directory, turn)
+        if isinstance(fetched, FileRefused):
+            raise fetched
+        zone = turn.services.district.zone
+        read = fetched.activities(directory.centers, turn.now, zone)
     except FileRefused as error:
         raise _Unread(refused(error, texts)) from error
-    defaults = Defaults(
-        kind="other",
-        center_id=_usual_center(file, read, scope, directory),
-        capacity=DEFAULT_CAPACITY,
-        source="ics" if file.kind == "ics" else "file",
-        cancel_reason=texts.plain("activity-file-cancel-reason"),
-    )
+    served = [one.id for one in directory.centers] if scope.district else scope.centers
     return await import_activities(
-        turn.tx, scope, read, defaults, turn.member.id, turn.now, dry_run=dry_run
+        turn.tx,
+        scope,
+        read,
+        fetched.defaults(usual_center(read, file.center, served), texts),
+        turn.member.id,
+        turn.now,
+        source=fetched.source,
+        dry_run=dry_run,
     )
-
-
-def _read(
-    content: Table | list[Event] | FileRefused, directory: Directory, turn: Turn
-) -> ActivityFile:
-    """What the file means. Raises `FileRefused`."""
-    if isinstance(content, FileRefused):
-        raise content
-    zone = turn.services.district.zone
-    if isinstance(content, list):
-        return reading.activities(content, zone)
-    centers = {center.name: center.id for center in directory.centers}
-    centers |= {center.ref: center.id for center in directory.centers}
-    return read_rows(content, centers, turn.now, zone)
-
-
-def _usual_center(file: _Sent, read: ActivityFile, scope: StaffScope, directory: Directory) -> int:
-    """Where rows do not say. Raises `_CenterMissing` when nobody has said it."""
-    if file.center is not None:
-        return file.center
-    if any(row.center_id is None for row in read.rows):
-        raise _CenterMissing()
-    return directory.centers[0].id if scope.district else scope.centers[0]

@@ -12,9 +12,9 @@ import pytest
 from community.activities import changes, occurrences, series
 from community.activities.changes import Edit, Which
 from community.activities.file import ActivityFile
-from community.activities.imports import ActivityImport, Defaults, import_activities
+from community.activities.imports import Defaults, import_activities
 from community.activities.occurrences import Occurrence
-from community.activities.rows import read_rows
+from community.activities.rows import read_activities
 from community.calendars import feeds, sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.feeds import FeedUnknown
@@ -25,8 +25,11 @@ from community.registrations import registrations
 from community.registrations.tickets import Ticket
 from community.staff.roles import StaffScope
 from community.storage.database import Database, Transaction
+from community.tables import batches
+from community.tables.batches import BatchOvertaken, Source
 from community.tables.files import read_table
 from community.tables.ics import read_events
+from community.tables.reports import Change, Report
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage
 from tests.integration.activities.stage import DISTRICT, NOBODY, START, Stage
@@ -155,6 +158,10 @@ WEEKLY = (
 )
 
 
+def numbers(changes: tuple[Change, ...]) -> list[int]:
+    return [change.row_number for change in changes]
+
+
 class Import:
     def __init__(self, tx: Transaction, center: int) -> None:
         self.tx = tx
@@ -162,11 +169,16 @@ class Import:
         self.scope = DISTRICT
 
     async def __call__(
-        self, file: ActivityFile, *, now: datetime = NOON, dry_run: bool = False
-    ) -> ActivityImport:
+        self,
+        file: ActivityFile,
+        *,
+        now: datetime = NOON,
+        dry_run: bool = False,
+        source: Source | None = None,
+    ) -> Report:
         defaults = Defaults("salon", self.center, 20, source="ics", cancel_reason="日历中取消")
         return await import_activities(
-            self.tx, self.scope, file, defaults, None, now, dry_run=dry_run
+            self.tx, self.scope, file, defaults, None, now, dry_run=dry_run, source=source
         )
 
     async def coming(self) -> list[Occurrence]:
@@ -178,9 +190,9 @@ async def test_a_calendar_is_taken_once(database: Database) -> None:
         take = Import(tx, await stage.center(tx))
         file = calendar(ONE, WEEKLY)
         trial = await take(file, dry_run=True)
-        assert (trial.added, trial.problems) == ((1, 2), ())
+        assert (numbers(trial.added), trial.problems) == ([1, 2], ())
         assert await take.coming() == []
-        assert (await take(file)).added == (1, 2)
+        assert numbers((await take(file)).added) == [1, 2]
         assert (await take(file)).unchanged == (1, 2)
         found = await take.coming()
         starts = [f"{one.local_start:%m-%d %H:%M} {one.title}" for one in found]
@@ -207,13 +219,13 @@ async def test_a_calendar_that_changed_is_followed_and_told(database: Database) 
         moved = ONE.replace("193000", "200000").replace("210000", "213000")
         later = WEEKLY.replace("T070000", "T080000").replace("太极", "太极拳")
         result = await take(calendar(moved, later))
-        assert (result.updated, result.problems) == ((1, 2), ())
+        assert (numbers(result.updated), result.problems) == ([1, 2], ())
         found = {(one.title, f"{one.local_start:%H:%M}") for one in await take.coming()}
         assert found == {("夜校", "20:00"), ("太极拳", "08:00")}
         assert len(await stage.notices(tx, "moved")) == 2
         assert (await take(calendar(moved, later))).unchanged == (1, 2)
         gone = await take(calendar(f"{moved}\nSTATUS:CANCELLED"))
-        assert gone.cancelled == (1,)
+        assert numbers(gone.cancelled) == [1]
         assert len(await stage.notices(tx, "cancelled")) == 1
         assert (await take(calendar(f"{moved}\nSTATUS:CANCELLED"))).unchanged == (1,)
         # What is not in the file any more stays.
@@ -233,7 +245,7 @@ async def test_dates_left_out_and_dates_that_differ(database: Database) -> None:
             "DTSTART;TZID=Asia/Shanghai:20261216T070000\nDURATION:PT1H\nSTATUS:CANCELLED"
         )
         file = calendar(skipping, other, off)
-        assert (await take(file)).added == (1,)
+        assert numbers((await take(file)).added) == [1]
         starts = [f"{one.local_start:%m-%d %H}" for one in await take.coming()]
         assert starts == ["11-25 07", "12-09 09", "12-23 07"]
         assert (await take(file)).unchanged == (1,)
@@ -244,9 +256,9 @@ async def test_a_rule_that_ends_earlier_or_is_another(database: Database) -> Non
     async with database.transaction() as tx:
         take = Import(tx, await stage.center(tx))
         await take(calendar(WEEKLY))
-        assert (await take(calendar(WEEKLY.replace("COUNT=8", "COUNT=6")))).updated == (1,)
+        assert numbers((await take(calendar(WEEKLY.replace("COUNT=8", "COUNT=6")))).updated) == [1]
         assert len(await take.coming()) == 3
-        assert (await take(calendar(WEEKLY.replace("COUNT=8", "COUNT=9")))).updated == (1,)
+        assert numbers((await take(calendar(WEEKLY.replace("COUNT=8", "COUNT=9")))).updated) == [1]
         # The two that were cancelled stay so; one is new.
         assert len(await take.coming()) == 4
         (problem,) = (await take(calendar(WEEKLY.replace("WEEKLY", "DAILY")))).problems
@@ -264,7 +276,7 @@ async def test_rows_that_cannot_be_taken_are_told_and_others_are_taken(
         long = ONE.replace("one", "x" * 300)
         never = f"{past.replace('past', 'never')}\nSTATUS:CANCELLED"
         result = await take(calendar(past, bad, ONE, long, never))
-        assert (result.added, result.unchanged) == ((3, 4), (5,))
+        assert (numbers(result.added), result.unchanged) == ([3, 4], (5,))
         codes = [(one.row_number, one.code, one.warning) for one in result.problems]
         assert codes == [(1, "already-past", True), (2, "recurrence-invalid", False)]
         assert result.problems[1].values["part"] == "FREQ"
@@ -297,10 +309,10 @@ async def test_a_workbook_of_activities(database: Database) -> None:
         center = await stage.center(tx)
         take = Import(tx, center)
         table = read_table(output.getvalue())
-        file = read_rows(table, {"c1驿站": center}, NOON, SHANGHAI)
+        file = read_activities(table, {"c1驿站": center}, NOON, SHANGHAI)
         result = await take(file)
-        assert result.added == (2, 3)
-        assert [one.code for one in result.problems] == ["time"]
+        assert numbers(result.added) == [2, 3]
+        assert [one.code for one in result.problems] == ["time", "center_unknown"]
         reading, run = await take.coming()
         assert (reading.capacity, reading.kind, reading.venue) == (12, "family", "一楼")
         assert reading.interests == ("阅读", "家庭")
@@ -309,6 +321,52 @@ async def test_a_workbook_of_activities(database: Database) -> None:
         assert run.ends_at - run.starts_at == 1.5 * HOUR
         assert (await take(file)).unchanged == (2, 3)
         assert (await series.series(tx, run.series_id)).source_uid == file.rows[1].uid
+
+
+FILE = Source.of("plan.ics", b"x")
+
+
+async def test_what_a_file_added_is_undone(database: Database) -> None:
+    async with database.transaction() as tx:
+        take = Import(tx, await stage.center(tx))
+        await take(calendar(ONE))
+        assert (await take(calendar(ONE, WEEKLY), dry_run=True, source=FILE)).batch is None
+        report = await take(calendar(ONE.replace("夜校", "夜课"), WEEKLY), source=FILE)
+        assert [(change.name, change.fields) for change in report.changes] == [
+            ("太极", ()),
+            ("夜课", ("title",)),
+        ]
+        (batch,) = await batches.batches(tx)
+        assert (batch.number, batch.about) == (report.batch, "activity")
+        assert batch.file_name == "plan.ics"
+        assert (batch.changes, batch.undone_at) == (1, None)
+        assert (await take(calendar(WEEKLY), source=FILE)).batch is None
+        undone = await batches.undo(tx, batch.number, NOON)
+        assert undone.undone_at == NOON
+        assert [one.title for one in await take.coming()] == ["夜课"]
+        assert numbers((await take(calendar(WEEKLY), source=FILE)).added) == [1]
+
+
+@pytest.mark.parametrize("what", ["seat", "date", "field"])
+async def test_what_was_used_since_is_not_undone(database: Database, what: str) -> None:
+    async with database.transaction() as tx:
+        take = Import(tx, await stage.center(tx))
+        report = await take(calendar(ONE, WEEKLY), source=FILE)
+        one = (await take.coming())[0]
+        (member,) = await stage.people(tx, 1)
+        if what == "seat":
+            await registrations.sign_up(tx, member, one.id, op_id=None, now=NOON)
+        elif what == "date":
+            edit = Edit(venue="广场")
+            await changes.apply(tx, DISTRICT, one.id, Which.THIS, edit, NOON)
+        else:
+            await changes.apply(tx, DISTRICT, one.id, Which.ALL, Edit(capacity=5), NOON)
+    assert report.batch
+    with pytest.raises(BatchOvertaken, match="太极"):
+        async with database.transaction() as tx:
+            await batches.undo(tx, report.batch, NOON)
+    async with database.transaction() as tx:
+        assert len(await Import(tx, one.center_id).coming()) == 6
 
 
 async def test_the_list_of_calendars_that_are_fetched(database: Database) -> None:

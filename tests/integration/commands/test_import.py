@@ -1,9 +1,10 @@
-"""`import centers`, `import sample`, `import undo`: from a file to what members are told."""
+"""`import`: from a file to what members are told, listed and undone."""
 
 from __future__ import annotations
 
 import csv
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -198,11 +199,21 @@ def test_the_sample_is_idempotent_too(on_database: Cli) -> None:
         (("centers", "nowhere.csv"), "nowhere.csv: No such file"),
         (("centers", "empty.csv"), "empty.csv: "),
         (("centers", "old.xls"), "old.xls: "),
+        (("centers", "half.csv"), "half.csv: 缺少“经度”列"),
         (("sample", "atlantis"), "No sample city atlantis; there are binjiang"),
+        (("activities", "nowhere.ics"), "nowhere.ics: No such file"),
+        (("activities", "old.xls"), "old.xls: 可以发 .ics 日历"),
+        (("activities", "half.csv"), "half.csv: 缺少“时间”列"),
+        (("activities", "empty.ics"), "empty.ics: 这不是能读的日历文件"),
+        (("activities", "plan.csv"), "plan.csv does not say where. Say it: --center REF"),
+        (("activities", "plan.csv", "--center", "x"), "No center has the ref x; see"),
     ],
 )
 def test_what_cannot_be_read_is_said(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
-    Path("empty.csv").write_bytes(b"")
+    for name in ("empty.csv", "empty.ics"):
+        Path(name).write_bytes(b"")
+    Path("half.csv").write_text("名称,纬度\na,30.2\n")
+    Path("plan.csv").write_text("名称,时间\na,2999-01-01 9:00\n")
     Path("old.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
     refused = cli("import", *arguments)
     assert refused.code == 2
@@ -215,3 +226,55 @@ def test_unknown_columns_are_named(cli: Cli) -> None:
     )
     assert report.code == 0
     assert "负责人" in report.out
+
+
+def plan(*lines: str) -> str:
+    Path("plan.csv").write_text("\n".join(("名称,时间,服务点,人数", *lines)), encoding="utf-8")
+    return "plan.csv"
+
+
+def test_activities_as_in_the_chat(on_database: Cli) -> None:
+    cli = on_database
+    cli("import", "centers", write_csv(ROW))
+    day = f"{date.today() + timedelta(days=30)}"  # noqa: DTZ011 - the clock of the command
+    lines = (f"读书会,{day} 19:00-20:30,Z-1,20人", "夜跑,某天,,很多", f"合唱,{day} 10点,,")
+    tried = cli("import", "activities", plan(*lines), "--center", "Z-1", "--dry-run")
+    assert tried.code == 1
+    assert tried.lines == [
+        "+ 第2条 新增 读书会",
+        "+ 第4条 新增 合唱",
+        "✗ 第3条 人数“很多”→请写1到10000的整数",
+        "✗ 第3条 时间“某天”→请写成 2026-05-20 19:30-21:00",
+        "新增2 更新0 无变化0 取消0 错误1",
+        "试运行：没有写入。",
+    ]
+    taken = cli("import", "activities", "plan.csv", "--center", "Z-1", "--language", "en")
+    assert "2 new, 0 updated, 0 unchanged, 0 cancelled, 1 refused" in taken.lines
+    assert "python -m bot import undo 2" in taken.lines[-1]
+    again = cli("import", "activities", plan(*lines[::2]), "--center", "Z-1")
+    assert again.code == 0
+    assert again.lines == ["新增0 更新0 无变化2 取消0 错误0", "没有变化，没有写入。"]
+    plan(f"读书会,{day} 19:00-20:30,Z-1,30")
+    changed = cli("import", "activities", "plan.csv")
+    assert changed.lines == ["~ 第2条 更新 读书会：人数", "新增0 更新1 无变化0 取消0 错误0"]
+    refused = cli("import", "undo", 2)
+    assert refused.err.startswith("The activity “读书会” was changed after import 2, or a member")
+
+
+def test_imports_are_listed_and_undone(on_database: Cli) -> None:
+    cli = on_database
+    cli("import", "centers", write_csv(ROW))
+    day = f"{date.today() + timedelta(days=30)}"  # noqa: DTZ011 - the clock of the command
+    cli("import", "activities", plan(f"读书会,{day} 19:00,Z-1,"))
+    used = cli("import", "undo", 1)
+    assert (used.code, used.out) == (1, "")
+    assert used.err.startswith("Center Z-1 was changed after import 1")
+    undone = cli("import", "undo", 2)
+    assert undone.out == "Import 2 undone: 1 activities that it added are gone.\n"
+    newest, oldest = (line.split("\t") for line in cli("import", "list").lines)
+    assert newest[0] == "2"
+    assert newest[2:5] == ["activity", "1", "plan.csv"]
+    assert newest[5].startswith("undone ")
+    assert oldest[2:] == ["center", "1", "centers.csv", "in force"]
+    assert cli("import", "undo", 1).code == 0
+    assert known(cli) == []

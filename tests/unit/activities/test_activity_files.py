@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.activities.file import ActivityFile
-from community.activities.rows import read_rows
+from community.activities.rows import ACTIVITIES, read_activities
 from community.calendars.reading import MAX_BYTES, CalendarRefused, activities, read_calendar
+from community.tables.fields import plain
 from community.tables.files import FileRefused, read_table
 from community.tables.ics import read_events
 from tests.conftest import NOON, SHANGHAI
@@ -175,7 +176,7 @@ def test_any_calendar_is_read_or_refused(events: list[list[str]]) -> None:
 
 
 def rows(text: str) -> ActivityFile:
-    return read_rows(read_table(text.encode()), {"西兴驿站": 7}, NOON, SHANGHAI)
+    return read_activities(read_table(text.encode()), {"西兴驿站": 7}, NOON, SHANGHAI)
 
 
 def test_a_table_says_what_it_can() -> None:
@@ -206,18 +207,19 @@ def test_rows_that_are_not_taken() -> None:
         "夜校,12/2 19:30,,,,,\n"
     )
     assert codes(file) == [
-        (2, "required", "title"),
-        (3, "required", "time"),
+        (2, "missing", "title"),
+        (3, "missing", "time"),
         (4, "time", "time"),
         (5, "number", "capacity"),
         (6, "number", "capacity"),
         (7, "kind_unknown", "kind"),
-        (8, "cell_too_long", "interests"),
+        (8, "too_long", "interests"),
         (9, "center_unknown", "center"),
         (10, "formula", "title"),
-        (11, "cell_too_long", "title"),
+        (11, "too_long", "title"),
         (13, "repeated", "uid"),
     ]
+    assert file.problems[-1].values == {"row": 12}
     assert [row.row_number for row in file.rows] == [12]
 
 
@@ -226,3 +228,39 @@ def test_columns_have_to_be_there_once() -> None:
         rows("名称\n夜校\n")
     with pytest.raises(FileRefused, match="column_twice"):
         rows("名称,标题,时间\na,b,12/2 9:00\n")
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once() -> None:
+    file = rows("名称,时间,时长,人数,地点\n,某天,永远,很多,月球\n")
+    assert codes(file) == [
+        (2, "missing", "title"),
+        (2, "number", "minutes"),
+        (2, "number", "capacity"),
+        (2, "time", "time"),
+        (2, "center_unknown", "center"),
+    ]
+
+
+def test_numbers_are_written_as_in_the_chat() -> None:
+    file = rows("名称,时间,时长,人数\na,12/2 19:30,1个半小时,２０人\nb,12/2 19:30,90,二十位\n")
+    assert [(row.minutes, row.capacity) for row in file.rows] == [(90, 20), (90, 20)]
+
+
+def test_a_row_without_a_number_is_known_by_what_it_was_known_by() -> None:
+    (row,) = rows("名称,时间,地点\n夜校  二期,12/2 19:30,西兴驿站\n").rows
+    assert row.uid == "row-3df7f6eefcf9fa9b5848c011"
+
+
+def test_what_no_database_takes_is_refused() -> None:
+    file = rows('名称,时间,说明\n夜\x07校,12/2 19:30,\n夜校,12/2 19:30,"一\n二"\n')
+    assert codes(file) == [(2, "characters", "title")]
+    assert [row.description for row in file.rows] == ["一\n二"]
+
+
+def test_no_word_heads_two_columns() -> None:
+    headed = [
+        (word, field.name)
+        for field in ACTIVITIES.fields
+        for word in {plain(word) for word in (field.name, *field.words)}
+    ]
+    assert len(dict(headed)) == len(headed)

@@ -9,7 +9,7 @@ import pytest
 
 from community.activities import rows
 from community.activities.changes import MessageInvalid, ReasonMissing
-from community.activities.imports import ActivityImport, AlreadyPast, RuleChanged
+from community.activities.imports import AlreadyPast, RuleChanged
 from community.activities.recurrence import RecurrenceInvalid
 from community.activities.seats import CapacityTooSmall
 from community.activities.series import (
@@ -24,7 +24,8 @@ from community.calendars import reading
 from community.calendars.reading import CalendarRefused
 from community.clubs.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
 from community.errors import CommunityError, NotStaff
-from community.places.rows import RowProblem
+from community.tables.reports import Report
+from community.tables.rows import RowProblem
 from handlers.activities.staff.import_report import report
 from handlers.chat.texts import LANGUAGES, texts_for
 
@@ -73,8 +74,8 @@ def codes_of_readers() -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(codes_of_readers()))
 def test_every_problem_of_a_row_has_words(language: str, code: str) -> None:
-    problem = RowProblem(7, "title", "羽毛球", code, {"limit": 9})
-    text = report(ActivityImport((1,), (), (), (), (problem,)), texts_for(language))
+    problem = RowProblem(7, "title", "羽毛球", code, {"limit": 9, "row": 2})
+    text = report(Report("activity", unchanged=(1,), problems=(problem,)), texts_for(language))
     line = text.splitlines()[1]
     assert "7" in line
     assert "羽毛球" in line
@@ -83,7 +84,7 @@ def test_every_problem_of_a_row_has_words(language: str, code: str) -> None:
 
 def test_long_lists_of_problems_are_cut() -> None:
     problems = tuple(RowProblem(row, "time", "x", "time", {}) for row in range(2, 22))
-    lines = report(ActivityImport((), (), (), (), problems), texts_for("zh")).splitlines()
+    lines = report(Report("activity", problems=problems), texts_for("zh")).splitlines()
     assert lines[0] == "新增0 更新0 无变化0 取消0 错误20"
     assert len(lines) == 14
     assert lines[-1] == "另有8条没有列出。"

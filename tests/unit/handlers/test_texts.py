@@ -15,11 +15,9 @@ import bot
 import handlers
 from community import capabilities, errors, privacy
 from community.activities.changes import Which
-from community.activities.rows import COLUMNS as COLUMNS_OF_ACTIVITIES
 from community.activities.tables import ACTIVITY_KINDS
 from community.hours.holidays import Festival
 from community.hours.opening import Doubt
-from community.places.columns import COLUMNS
 from community.places.facilities import FACILITIES
 from community.places.tables import CENTER_KINDS, DATUMS
 from community.reports.tables import REPORT_REASONS
@@ -91,11 +89,15 @@ FAMILIES: dict[str, list[str]] = {
 OPEN_FAMILIES: dict[str, set[str]] = {
     # What these may end in is asked of `has`, or comes from codes that files' readers give.
     "way-kind-{}": {kind.value for kind in StepKind},
-    "column-{}": {*COLUMNS, "datum", "hours_note", "position_quality", "status"},
+    "{}-column-{}": set(),
+    "{}-problem-{}": set(),
+    "{}-row": set(),
+    "{}-summary": set(),
     "problem-{}": set(),
     "file-{}": set(),
 }
 FAMILIES |= {
+    "import-{}": ["added", "updated", "cancelled"],
     "field-{}": list(DRAFT_FIELDS),
     "field-{}-ask": list(DRAFT_FIELDS),
     "repeat-{}": ["none", *WEEKLY, TYPED],
@@ -112,8 +114,6 @@ KEPT = {
     for part in ("", "-until")
 }
 OPEN_FAMILIES |= {
-    "activity-column-{}": set(COLUMNS_OF_ACTIVITIES),
-    "activity-row-{}": set(),
     "error-{}": set(),
 }
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from community.activities.rows import ACTIVITIES
 from community.hours.opening import Doubt, Opening, OpeningHours, OpenState, Span
-from community.places.centers import Center
+from community.places.centers import Center, CenterFacts
 from community.places.directory import NearbyPlace
-from community.places.imports import Change, ImportReport, facts_of
-from community.places.rows import CenterRow, RowProblem
+from community.places.fields import CENTERS
+from community.tables.fields import Sheet
 from community.tables.files import FileRefused
+from community.tables.reports import Change, Report
+from community.tables.rows import RowProblem
 from geo.streets.directions import Heading, Step, StepKind, Turn
-from handlers.chat.texts import texts_for
-from handlers.places import import_words, wording
+from handlers.chat.texts import Texts, texts_for
+from handlers.places import wording
+from handlers.places.import_words import center_words
 from handlers.places.way_words import MOST_STEPS, way_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -176,8 +181,8 @@ HOURS_SUGGESTED = {"part": "9-21", "suggestion": "09:00-21:00"}
     ],
 )
 def test_problem_lines(problem: RowProblem, said: str) -> None:
-    assert import_words.problem_line(problem, ZH) == said
-    assert import_words.problem_line(problem, EN)
+    assert center_words(ZH).problem(problem) == said
+    assert center_words(EN).problem(problem)
 
 
 CODES: dict[str, dict[str, Any]] = {
@@ -208,17 +213,31 @@ CODES: dict[str, dict[str, Any]] = {
 def test_every_problem_has_words(code: str) -> None:
     problem = RowProblem(1, "odd", "v", code, CODES[code])
     for texts in (ZH, EN):
-        assert "→" in import_words.problem_line(problem, texts)
+        assert "→" in center_words(texts).problem(problem)
 
 
 def test_refused_files_and_changes_and_summary() -> None:
-    assert "第7行" in import_words.refused_file(FileRefused("row_too_wide", row=7), ZH)
-    assert "名称" in import_words.refused_file(FileRefused("column_missing", column="名称"), ZH)
-    new = facts_of(CenterRow(5, "西兴驿站", "station"), "a")
-    other = facts_of(CenterRow(5, "西兴驿站", "station", phone="1", hours="24/7"), "a")
-    assert import_words.change_line(Change(5, None, new), ZH) == "+ 第5行 新增 西兴驿站"
-    line = import_words.change_line(Change(5, new, other), ZH)
-    assert line == "~ 第5行 更新 西兴驿站：电话、时间"
+    words = center_words(ZH)
+    assert "第7行" in words.refused(FileRefused("row_too_wide", row=7))
+    assert "“纬度”" in words.refused(FileRefused("column_missing", column="lat"))
+    assert "“lat”" in center_words(EN).refused(FileRefused("column_missing", column="lat"))
+    facts = CenterFacts("a", "station", "西兴驿站")
+    placed = replace(facts, phone="1", hours="24/7", hours_note="x", lat=30.2, lon=120.2)
+    new = Change(5, "a", "西兴驿站", None, facts.as_json())
+    other = Change(6, "a", "西兴驿站", facts.as_json(), placed.as_json())
     wrong = (RowProblem(9, "lat", "x", "number"), RowProblem(9, "lon", "x", "number"))
-    report = ImportReport(46, (Change(5, None, new),), (), 43, wrong, 1)
-    assert import_words.summary(report, ZH) == "读取46行：新增1 更新0 无变化43 错误1"
+    report = Report("center", (new,), (other,), unchanged=(2, 3), problems=wrong)
+    assert list(words.changes(report)) == [
+        "+ 第5行 新增 西兴驿站",
+        "~ 第6行 更新 西兴驿站：电话、坐标、时间",
+    ]
+    assert words.summary(report) == "读取5行：新增1 更新1 无变化2 错误1"
+
+
+@pytest.mark.parametrize("texts", [ZH, EN])
+@pytest.mark.parametrize("sheet", [CENTERS, ACTIVITIES])
+def test_every_column_of_every_kind_of_file_has_words(sheet: Sheet, texts: Texts) -> None:
+    for field in sheet.fields:
+        assert texts.has(f"{sheet.about}-column-{field.name}")
+    assert texts.has(f"{sheet.about}-row")
+    assert texts.has(f"{sheet.about}-summary")

@@ -1,0 +1,1 @@
+"""What becomes of a file, in words, whatever it is about."""
