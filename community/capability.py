@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -17,7 +17,6 @@ from sqlalchemy import Table
 from community.storage.database import Transaction
 
 if TYPE_CHECKING:
-    from community.members.members import Member
     from community.messages.kinds import NoticeKind
     from community.tables.batches import Imports
 
@@ -26,6 +25,17 @@ BASE: Final = ("members", "places")
 Hear: TypeAlias = Callable[[Transaction, Any], Awaitable[Any]]
 """Acts on a fact (`community/facts.py`) in the transaction in which it became true. What it
 returns is for the teller: for whom it acted, say."""
+
+
+class Person(Protocol):
+    """A member, as far as it takes to find what is kept of them."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def channel_user_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,10 @@ class Personal:
     """What a capability keeps of a person, how it is exported and how it is erased."""
 
     kept: tuple[Kept, ...]
-    export: Callable[[Transaction, Member], Awaitable[dict[str, Any]]] | None = None
+    export: Callable[[Transaction, Person], Awaitable[dict[str, Any]]] | None = None
     """JSON values by name; the names of all together are one object (`community/privacy.py`).
     None: nothing but what others export already."""
-    erase: Callable[[Transaction, Member, datetime], Awaitable[None]] | None = None
+    erase: Callable[[Transaction, Person, datetime], Awaitable[None]] | None = None
     """What is done before the member's row goes. None: the foreign keys do it."""
 
 

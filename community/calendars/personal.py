@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from community.calendars import tables
-from community.capability import Kept, Personal
-from community.members.members import Member
+from community.capability import Kept, Person, Personal
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     feed = tables.calendar_feed.c
     query = select(feed.created_at).where(feed.member_id == member.id)
     return {"calendar_feeds": await json_rows(tx, query)}

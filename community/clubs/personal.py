@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.capability import Kept, Personal
+from community.capability import Kept, Person, Personal
 from community.clubs import tables
-from community.members.members import Member
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     club, joined = tables.club, tables.club_member
     query = (
         select(club.c.name, joined.c.joined_at)

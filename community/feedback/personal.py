@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.capability import Kept, Personal
+from community.capability import Kept, Person, Personal
 from community.feedback import tables
-from community.members.members import Member
 from community.registrations import tables as registration_tables
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     """A row for every registration, in their order: it stands in theirs."""
     feedback, registration = tables.feedback, registration_tables.registration
     query = (

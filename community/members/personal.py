@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.capability import Kept, Personal
+from community.capability import Kept, Person, Personal
 from community.members import tables
-from community.members.members import Member, consents
+from community.members.members import consents
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
@@ -26,7 +26,7 @@ _SHOWN = (
 )
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     table, draft = tables.member, tables.draft
     (row,) = await json_rows(
         tx, select(*(table.c[name] for name in _SHOWN)).where(table.c.id == member.id)

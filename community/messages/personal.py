@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import delete, select
 
-from community.capability import Kept, Personal
+from community.capability import Kept, Person, Personal
 from community.messages import tables
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
-if TYPE_CHECKING:
-    from community.members.members import Member
 
-
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     outbox = tables.outbox.c
     query = (
         select(outbox.kind, outbox.payload, outbox.due_at, outbox.state, outbox.settled_at)
@@ -26,7 +23,7 @@ async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
     return {"notices": await json_rows(tx, query)}
 
 
-async def _erase(tx: Transaction, member: Member, now: datetime) -> None:
+async def _erase(tx: Transaction, member: Person, now: datetime) -> None:
     """A private chat has the number of its user."""
     answer = tables.live_answer
     await tx.execute(delete(answer).where(answer.c.chat_id == member.channel_user_id))

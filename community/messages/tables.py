@@ -17,7 +17,7 @@ from sqlalchemy import (
     Table,
 )
 
-from community.storage.base import UtcTime, id_column, metadata, one_of
+from community.storage.base import OF_PROCESSES, UtcTime, id_column, metadata, one_of
 
 OUTBOX_STATES = ("pending", "claimed", "sending", "sent", "unknown", "failed", "expired")
 
@@ -71,6 +71,7 @@ rate_limit = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("next_at", Float(53), nullable=False),  # Unix time in seconds
+    info=OF_PROCESSES,
 )
 
 # Which message follows a live location; no position.

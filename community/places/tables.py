@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from community.storage.base import UtcTime, id_column, metadata, on_earth, one_of
+from community.storage.base import OF_PROCESSES, UtcTime, id_column, metadata, on_earth, one_of
 
 CENTER_KINDS = ("district", "subdistrict", "community", "station", "themed")
 
@@ -79,4 +79,5 @@ revision = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", BigInteger, nullable=False),
+    info=OF_PROCESSES,
 )

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from community.activities import tables as activity_tables
-from community.capability import Kept, Personal
-from community.members.members import Member
+from community.capability import Kept, Person, Personal
 from community.registrations import tables
+from community.registrations.registrations import leave_everything
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     registration, occurrence = tables.registration, activity_tables.occurrence
     check_in = tables.check_in
     query = (
@@ -40,11 +40,8 @@ async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
     return {"registrations": await json_rows(tx, query)}
 
 
-async def _erase(tx: Transaction, member: Member, now: datetime) -> None:
+async def _erase(tx: Transaction, member: Person, now: datetime) -> None:
     """Their seats are offered to those who wait."""
-    # Not at import: reminders, which are planned there, read the tables of this capability.
-    from community.registrations.registrations import leave_everything
-
     await leave_everything(tx, member.id, now)
 
 

@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.capability import Kept, Personal
-from community.members.members import Member
+from community.capability import Kept, Person, Personal
 from community.places import tables as place_tables
 from community.saved import tables
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     place, favourite, center = tables.saved_place, tables.favourite, place_tables.center
     places = select(place.c.name, place.c.lat, place.c.lon, place.c.saved_at)
     favourites = select(center.c.ref, center.c.name, favourite.c.added_at).join(

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.capability import Kept, Personal
-from community.members.members import Member
+from community.capability import Kept, Person, Personal
 from community.staff import tables
 from community.storage.database import Transaction
 from community.storage.json_rows import json_rows
 
 
-async def _export(tx: Transaction, member: Member) -> dict[str, Any]:
+async def _export(tx: Transaction, member: Person) -> dict[str, Any]:
     role = tables.staff_role.c
     query = select(role.role, role.center_id).where(
         role.channel == member.channel, role.channel_user_id == member.channel_user_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +26,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+OF_PROCESSES: Final = {"of_processes": True}
+"""For `Table(info=…)`: its rows are there before anything happened, and a copy brings its own."""
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -18,13 +18,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Executable, create_engine, event
+from sqlalchemy import Executable, Table, create_engine, event
 from sqlalchemy.engine import URL, Connection, CursorResult, Engine, Row, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from community.storage.base import metadata
 from community.storage.storable import keep_storable
 
 if TYPE_CHECKING:
@@ -158,6 +159,13 @@ class Database:
 
         chosen = capabilities.RULES if self._capabilities is None else self._capabilities
         return (*chosen, *capabilities.MACHINERY)
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """Every table, also of what is not in use: those first that others refer to."""
+        from community import capabilities  # noqa: F401 - they make the tables
+
+        return metadata.sorted_tables
 
     @property
     def file(self) -> Path | None:

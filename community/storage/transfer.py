@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import String, Table, collate, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from community.messages import tables as message_tables
-from community.places import tables as place_tables
-from community.storage import base, migrations
+from community.storage import migrations
 from community.storage.database import Database
 from community.storage.presence import sole_use
 
 ROWS_AT_ONCE = 1000
-_OF_THE_PROCESSES = (message_tables.rate_limit, place_tables.revision)
-"""What is there before anything happened; the copy brings its own."""
 
 
 class TransferRefused(Exception):
@@ -42,19 +38,14 @@ async def copy_everything(source: Database, target: Database) -> dict[str, int]:
             )
         await migrations.upgrade(target)
         async with source.read_engine.connect() as old, target.write_engine.begin() as new:
-            await _expect_empty(new)
-            return {table.name: await _copy(table, old, new) for table in _tables()}
+            await _expect_empty(source.tables, new)
+            return {table.name: await _copy(table, old, new) for table in source.tables}
 
 
-def _tables() -> list[Table]:
-    """Those that are referred to before those that refer to them."""
-    return base.metadata.sorted_tables
-
-
-async def _expect_empty(new: AsyncConnection) -> None:
+async def _expect_empty(tables: Sequence[Table], new: AsyncConnection) -> None:
     """Refuse a database with rows; those of its own processes give way."""
-    for table in _tables():
-        if table in _OF_THE_PROCESSES:
+    for table in tables:
+        if table.info.get("of_processes"):
             await new.execute(delete(table))
         elif (await new.execute(select(table).limit(1))).first() is not None:
             raise TransferRefused(

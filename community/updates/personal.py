@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from community.capability import Kept, Personal
+from community.capability import Kept, Person, Personal
 from community.storage.database import Transaction
 from community.updates import tables
-
-if TYPE_CHECKING:
-    from community.members.members import Member
 
 NOBODY = 0
 """The lane of updates that nobody sent."""
 
 
-async def _erase(tx: Transaction, member: Member, now: datetime) -> None:
+async def _erase(tx: Transaction, member: Person, now: datetime) -> None:
     """Of all that is settled the content goes, and whose it was. The update that asks for this
     is under way, and leads to them until it is forgotten."""
     table = tables.inbox

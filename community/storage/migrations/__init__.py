@@ -1,4 +1,4 @@
-"""Alembic migrations of `community.capabilities`, applied by `db upgrade` and on start."""
+"""Alembic migrations of all tables, applied by `db upgrade` and on start."""
 
 from __future__ import annotations
 

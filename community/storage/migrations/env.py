@@ -2,12 +2,8 @@
 
 from alembic import context
 
-from community import capabilities  # noqa: F401 - all tables
-from community.storage.base import metadata
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():
