@@ -16,7 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.config import Settings
-from bot.telegram.client import fetch_file, make_bot
+from bot.telegram.client import Bot, Transport, fetch_file, make_bot
 from bot.telegram.delivery import Delivery
 from bot.telegram.reading import incoming
 from bot.walking import estimate, street_file
@@ -39,9 +39,6 @@ from handlers.chat.house import House
 from handlers.chat.turn import District, Services
 
 if TYPE_CHECKING:
-    from telegram import Bot
-    from telegram.request import BaseRequest
-
     from bot.streets import StreetLifeCircle
     from geo.geocode import Geocoder
     from geo.streets.holder import StreetFile
@@ -99,7 +96,7 @@ async def anjia(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    transport: BaseRequest | None = None,
+    transport: Transport | None = None,
     scheduled: bool = True,
     observer: Observer = NOBODY,
     patience_s: float = 0.0,

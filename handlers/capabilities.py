@@ -58,8 +58,11 @@ def house(off: Collection[str] = ()) -> House:
         if name not in known:
             raise CapabilityUnknown(name)
     used = tuple(rules for rules in capabilities.RULES if rules.name not in off)
-    for rules in used:
-        for name in (*BASE, *rules.uses):
-            if name in off:
-                raise CapabilityNeeded(name, rules.name)
+    needs = {rules.name: {*BASE, *rules.uses} for rules in used}
+    for talk in TALKS:
+        if talk.rules.name not in off:
+            needs[talk.rules.name].update(talk.uses)
+    for name, needed in needs.items():
+        for missing in needed.intersection(off):
+            raise CapabilityNeeded(missing, name)
     return House((talk for talk in TALKS if talk.rules.name not in off), used)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import Bot as Bot
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -27,6 +28,8 @@ ALLOWED_UPDATES: Final = (
     "inline_query",
     "my_chat_member",
 )
+Transport: TypeAlias = BaseRequest
+"""What carries the calls: an HTTP client, or a double in the same process."""
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 

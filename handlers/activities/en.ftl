@@ -283,3 +283,4 @@ when-tomorrow-early = tomorrow { $time }
 # What is kept
 kept-written = Activities that you wrote down (staff)
 kept-written-until = for good; once you delete everything they lead to you no more
+agenda-all = 🎈 All activities

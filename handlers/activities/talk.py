@@ -25,6 +25,7 @@ from handlers.places.card import CENTER_BUTTONS
 TALK = Talk(
     rules=activities.RULES,
     prefix="a",
+    uses=("saved", "registrations", "clubs", "calendars"),
     folder=Path(__file__).parent,
     buttons={
         buttons.ShowAgenda: browse.show,

@@ -283,3 +283,4 @@ when-tomorrow-early = 明早{ $time }
 # 我们保存的
 kept-written = 你写的活动（工作人员）
 kept-written-until = 活动一直在；你删除全部数据后，不再和你关联
+agenda-all = 🎈 全部活动

@@ -88,3 +88,5 @@ kept-live-answer = Which message follows your live location (not where you are)
 kept-live-answer-until = until you stop sharing
 kept-update = What you send to the bot
 kept-update-until = what it says for 48 hours at most, its number for 6 days
+cancelled = Cancelled.
+cancel = Cancel

@@ -66,6 +66,8 @@ class Talk:
     """With which the codes of its new forms begin."""
     folder: Path
     """Has its texts, `zh.ftl` and `en.ftl`."""
+    uses: tuple[str, ...] = ()
+    """Capabilities whose rules and texts its screens need, besides those its rules use."""
     buttons: Mapping[type[Form], Tapped] = field(default_factory=dict)
     commands: Sequence[Command] = ()
     keys: Sequence[Key] = ()

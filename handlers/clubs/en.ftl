@@ -17,3 +17,9 @@ error-club-name-taken = There is a club “{ $name }” already.
 # What is kept
 kept-club = The clubs you are in
 kept-club-until = until you leave them
+notice-digest = <b>📰 Next week in your clubs</b>
+notice-digest-settings = ⚙️ Digest settings
+settings-digest-on = 📰 Club digest: Sundays at 20:00
+settings-digest-off = 📰 Club digest: off
+settings-digest-on-turn = Turn the club digest off
+settings-digest-off-turn = Turn the club digest on

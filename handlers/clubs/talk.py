@@ -12,6 +12,7 @@ from handlers.reminders.settings import SETTINGS
 TALK = Talk(
     rules=rules.RULES,
     prefix="c",
+    uses=("reminders",),
     folder=Path(__file__).parent,
     buttons={
         buttons.ShowClubs: clubs.show_all,

@@ -17,3 +17,9 @@ error-club-name-taken = 已经有社团“{ $name }”。
 # 我们保存的
 kept-club = 你加入的社团
 kept-club-until = 直到你退出
+notice-digest = <b>📰 你的社团下周有</b>
+notice-digest-settings = ⚙️ 周报设置
+settings-digest-on = 📰 社团周报：每周日20:00
+settings-digest-off = 📰 社团周报：关
+settings-digest-on-turn = 关掉社团周报
+settings-digest-off-turn = 打开社团周报

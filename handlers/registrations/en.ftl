@@ -1,4 +1,3 @@
-agenda-all = 🎈 All activities
 activity-full-wait-ask = Full. Wait as number { $position }?
 ticket-open = Open the activity
 ticket-code = Ticket <code>{ $code }</code> · people: { $seats }
@@ -55,8 +54,6 @@ notice-moved-place = 📍 { $before } → { $now }
 notice-stay = Still coming
 notice-leave = Leave
 notice-others = The same for { $count } more dates.
-notice-digest = <b>📰 Next week in your clubs</b>
-notice-digest-settings = ⚙️ Digest settings
 error-activity-full = Full. Wait as number { $position }?
 error-registration-clash = Overlaps with “{ $title }”.
 error-guests-not-allowed = Guests for this one: at most { $limit }.

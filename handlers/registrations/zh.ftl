@@ -1,4 +1,3 @@
-agenda-all = 🎈 全部活动
 activity-full-wait-ask = 已满。候补第{ $position }位？
 ticket-open = 查看活动
 ticket-code = 入场码 <code>{ $code }</code> · { $seats }人
@@ -55,8 +54,6 @@ notice-moved-place = 📍 { $before }→{ $now }
 notice-stay = 仍参加
 notice-leave = 退出
 notice-others = 另有{ $count }场也一样。
-notice-digest = <b>📰 你的社团下周有</b>
-notice-digest-settings = ⚙️ 周报设置
 error-activity-full = 已满。候补第{ $position }位？
 error-registration-clash = 与“{ $title }”时间重叠。
 error-guests-not-allowed = 这个活动最多带{ $limit }人。

@@ -1,9 +1,5 @@
 settings-leads = ⏰ Usually: { $leads }
 settings-quiet = 🌙 Quiet hours: { $span }
-settings-digest-on = 📰 Club digest: Sundays at 20:00
-settings-digest-off = 📰 Club digest: off
-settings-digest-on-turn = Turn the club digest off
-settings-digest-off-turn = Turn the club digest on
 settings-to-leads = ⏰ Usual reminders
 settings-to-quiet = 🌙 Quiet hours
 settings-leads-ask = How long before an activity? Tap to turn on or off.

@@ -1,9 +1,5 @@
 settings-leads = ⏰ 默认提醒：{ $leads }
 settings-quiet = 🌙 免打扰：{ $span }
-settings-digest-on = 📰 社团周报：每周日20:00
-settings-digest-off = 📰 社团周报：关
-settings-digest-on-turn = 关掉社团周报
-settings-digest-off-turn = 打开社团周报
 settings-to-leads = ⏰ 改默认提醒
 settings-to-quiet = 🌙 改免打扰
 settings-leads-ask = 活动前多久提醒？点一下打开或关闭。

@@ -1,5 +1,3 @@
-cancelled = Cancelled.
-cancel = Cancel
 favourites-none = No favourites yet. Tap “☆ Keep” on the card of a center.
 favourite-line = · <b>{ $name }</b> { $state }
 places-none = No places yet. Share a location, then tap “💾 Save this place”.

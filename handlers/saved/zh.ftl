@@ -1,5 +1,3 @@
-cancelled = 已取消。
-cancel = 取消
 favourites-none = 还没有收藏。在服务点卡片里点“☆ 收藏”。
 favourite-line = · <b>{ $name }</b> { $state }
 places-none = 还没有常用地点。发来位置后，点“💾 存为常用地点”。

@@ -28,7 +28,7 @@ from community.messages.kinds import NoticeKind
 from community.messages.outbox import Notice
 from community.places.centers import Center
 from community.storage.database import Database, Transaction
-from handlers.capabilities import TALKS
+from handlers.capabilities import TALKS, CapabilityNeeded, CapabilityUnknown, house
 from handlers.chat.codec import Form
 from handlers.chat.events import Due
 from handlers.chat.house import House
@@ -233,26 +233,29 @@ async def test_what_it_keeps_is_told_exported_and_erased(world: World) -> None:
     assert await loans(world) == []
 
 
-async def test_switched_off_it_is_gone(
-    running: Running, binjiang_url: str, umbrellas: Umbrellas
-) -> None:
-    """The same with one of ours: no command, no key, no button, no word on the page."""
-    from handlers.capabilities import house
-
-    async with running(binjiang_url, house=house(("reports", "saved"))) as world:
+async def test_switched_off_it_is_gone(running: Running, binjiang_url: str) -> None:
+    """The same with two of ours: no command, no button, no word on the page."""
+    async with running(binjiang_url, house=house(("reports", "feedback"))) as world:
         phone = await world.member()
-        listed = {one["command"] for one in commands(world)}
-        assert not listed & {"reports", "favourites", "places", "umbrella"}
+        assert "reports" not in {one["command"] for one in commands(world)}
         await world.share(phone, JINGDU)
         await world.tap(phone, "1")
-        assert "☆ 收藏" not in labels(phone)
         assert "信息有误" not in " ".join(labels(phone))
-        assert (await world.say(phone, "/favourites")).startswith("没有这个命令")
-        assert "收藏" not in await world.say(phone, "/privacy")
-        phone.tap_data(phone.screen().last.id, "b1")
+        assert (await world.say(phone, "/reports")).startswith("没有这个命令")
+        assert "反馈过" not in await world.say(phone, "/privacy")
+        phone.tap_data(phone.screen().last.id, "t1")
         await world.settle()
         assert "按钮" in phone.toasts[-1]["text"]
         world.check()
+
+
+def test_what_others_use_cannot_be_switched_off() -> None:
+    with pytest.raises(CapabilityNeeded, match="registrations is needed by"):
+        house(("registrations",))
+    with pytest.raises(CapabilityNeeded, match="places is needed by"):
+        house(("places",))
+    with pytest.raises(CapabilityUnknown, match="umbrellas"):
+        house(("umbrellas",))
 
 
 def commands(world: World) -> list[dict[str, Any]]:
