@@ -34,8 +34,8 @@ def add(
     from community.calendars import sources
     from community.calendars.addresses import AddressRefused
     from community.calendars.sources import SourceKnown
-    from community.errors import CenterUnknown
     from community.places import centers
+    from community.places.centers import CenterUnknown
     from community.staff.roles import DISTRICT
 
     if kind not in ACTIVITY_KINDS:

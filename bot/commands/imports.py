@@ -83,7 +83,7 @@ def activities(
 ) -> None:
     """Publish and follow activities from FILE. Exit 1 when a row was refused; others are taken."""
     from community.calendars.reading import CalendarRefused
-    from community.errors import CenterUnknown
+    from community.places.centers import CenterUnknown
     from community.tables.files import FileRefused
     from handlers.activities.staff.activity_file import CenterMissing, kind_of, read_document
     from handlers.activities.staff.import_report import activity_words
@@ -114,8 +114,7 @@ def _take(
 ) -> tuple[ActivityFile, Report]:
     """What the chat does with a document, by whoever runs the program."""
     from community.activities.imports import import_activities
-    from community.errors import CenterUnknown
-    from community.places.centers import all_centers
+    from community.places.centers import CenterUnknown, all_centers
     from community.staff.roles import DISTRICT
     from handlers.activities.staff.activity_file import usual_center
 

@@ -21,7 +21,7 @@ AtCenter = Annotated[
 @app.command()
 def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
     """Give a person a role, at one center or in the whole district."""
-    from community.errors import CenterUnknown
+    from community.places.centers import CenterUnknown
     from community.staff import roles
 
     async def grant(tx: Any, now: Any) -> None:

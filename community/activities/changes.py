@@ -32,7 +32,6 @@ from community.activities.series import (
     Series,
     StartPast,
     occurrences_of,
-    require,
     series,
 )
 from community.errors import CommunityError
@@ -184,7 +183,7 @@ async def message_attendees(
     Returns to how many. Raises `MessageInvalid`, `ActivityUnknown`, `NotStaff`.
     """
     found = await occurrence(tx, occurrence_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     text = text.strip()
     if not 0 < len(text) <= MAX_MESSAGE:
         raise MessageInvalid(limit=MAX_MESSAGE)
@@ -210,8 +209,8 @@ async def _plan(
     tx: Transaction, scope: StaffScope, occurrence_id: int, which: Which, edit: Edit, now: datetime
 ) -> _Plan:
     chosen = await occurrence(tx, occurrence_id)
-    require(scope, chosen.center_id)
-    require(scope, edit.center_id or chosen.center_id)
+    scope.require(chosen.center_id)
+    scope.require(edit.center_id or chosen.center_id)
     if chosen.closed(now):
         raise RegistrationClosed(status=chosen.status, starts_at=chosen.starts_at)
     edit = _checked(edit)

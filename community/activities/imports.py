@@ -20,7 +20,7 @@ from community.activities.changes import Edit, Which
 from community.activities.file import ActivityFile, ActivityRow, Override
 from community.activities.occurrences import Occurrence
 from community.activities.rows import ACTIVITIES
-from community.activities.series import ActivityFacts, Series, require
+from community.activities.series import ActivityFacts, Series
 from community.activities.undo import facts_now
 from community.errors import CommunityError
 from community.staff.roles import StaffScope
@@ -73,7 +73,7 @@ async def import_activities(
     Problems of taking have the code of a `CommunityError`; that all is over is a warning.
     Raises `NotStaff` where the defaults are out of scope; rows out of scope are problems.
     """
-    require(scope, defaults.center_id)
+    scope.require(defaults.center_id)
     connection = await tx.begin()
     whole = await connection.begin_nested()
     done: dict[str, list[Any]] = {"added": [], "updated": [], "cancelled": [], "unchanged": []}
@@ -119,7 +119,7 @@ async def _take(
     )
     if number is not None:
         found = await series.series(tx, number)
-        require(scope, found.center_id)
+        scope.require(found.center_id)
         what = await _follow(tx, scope, found, row, defaults, now)
         if what == "unchanged":
             return what, None
@@ -131,7 +131,7 @@ async def _take(
     if not starts:
         raise AlreadyPast()
     facts = series.checked(_from(facts, starts[0]), now)
-    require(scope, facts.center_id)
+    scope.require(facts.center_id)
     made = await series.write(
         tx,
         facts,

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from community.activities import recurrence, tables
 from community.activities.concerns import Concern, Slot, concerns
 from community.activities.occurrences import Occurrence, occurrence_of, occurrences
-from community.errors import CommunityError, NotStaff
+from community.errors import CommunityError
 from community.staff.roles import StaffScope
 from community.storage.database import AnyRow, Transaction
 from community.storage.upsert import upsert
@@ -128,7 +128,7 @@ async def create(
 ) -> Series:
     """Keep an activity as a draft, which members do not see. Raises as `checked`."""
     facts = checked(facts, now)
-    require(scope, facts.center_id)
+    scope.require(facts.center_id)
     return await write(tx, facts, now, created_by=by_member)
 
 
@@ -138,7 +138,7 @@ async def change_draft(
     """Say it anew before it is published. Raises `NotDraft`, `SeriesUnknown`, as `checked`."""
     await _own_draft(tx, scope, series_id)
     facts = checked(facts, now)
-    require(scope, facts.center_id)
+    scope.require(facts.center_id)
     await tx.execute(
         update(tables.series).where(tables.series.c.id == series_id).values(**stored(facts))
     )
@@ -210,7 +210,7 @@ async def duplicate(
     Raises `SeriesUnknown`, `StartPast`.
     """
     found = await series(tx, series_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     if local_start is None:
         local_start = found.local_start
         today = now.astimezone(ZoneInfo(found.zone)).replace(tzinfo=None)
@@ -264,12 +264,6 @@ async def occurrences_of(tx: Transaction, series_id: int) -> list[Occurrence]:
     table = tables.occurrence
     query = occurrences().where(table.c.series_id == series_id).order_by(table.c.original_start)
     return [occurrence_of(row) for row in await tx.rows(query)]
-
-
-def require(scope: StaffScope, center_id: int) -> None:
-    """Raises `NotStaff` where the scope does not reach."""
-    if not scope.serves(center_id):
-        raise NotStaff(center=center_id)
 
 
 def starts_ahead(facts: ActivityFacts, now: datetime) -> list[datetime]:
@@ -361,7 +355,7 @@ async def _locked(tx: Transaction, scope: StaffScope, series_id: int) -> Series:
     row = await tx.row(_SERIES.where(tables.series.c.id == series_id).with_for_update())
     if row is None:
         raise SeriesUnknown(number=series_id)
-    require(scope, row.center_id)
+    scope.require(row.center_id)
     return _series(row)
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import delete, or_, select, update
 
 from community.calendars import tables
 from community.calendars.addresses import checked_url
-from community.errors import CommunityError, NotStaff
-from community.staff.roles import StaffScope
+from community.errors import CommunityError
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Transaction
 from community.storage.upsert import upsert
 

@@ -13,13 +13,12 @@ from sqlalchemy import and_, delete, func, select, update
 from community.activities import tables as activity_tables
 from community.activities.occurrences import Occurrence, Window, occurrence_of, occurrences
 from community.activities.recurrence import in_zone
-from community.activities.series import require
 from community.clubs import tables
-from community.errors import CommunityError, NotStaff
+from community.errors import CommunityError
 from community.members import tables as member_tables
 from community.messages import outbox
 from community.messages.outbox import Notice
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import AnyRow, Transaction
 from community.storage.upsert import upsert
 
@@ -251,6 +250,6 @@ def _club(row: AnyRow) -> Club:
 
 def _require(scope: StaffScope, center_id: int | None) -> None:
     if center_id is not None:
-        require(scope, center_id)
+        scope.require(center_id)
     elif not scope.district:
         raise NotStaff()

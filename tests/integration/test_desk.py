@@ -23,7 +23,7 @@ from bot.work.desk import Desk, open_desk
 from community.capabilities import RULES
 from community.capability import Rules
 from community.clock import SystemClock
-from community.errors import NotStaff
+from community.staff.roles import NotStaff
 from community.storage.database import Database
 from community.updates import inbox
 from community.updates import tables as update_tables

@@ -105,7 +105,7 @@ async def own(turn: Turn, series_id: int) -> Series:
     """The draft, if the member is staff of its center. Raises `NotStaff`, `NotDraft`."""
     scope = await scope_of(turn)
     found = await series.series(turn.tx, series_id)
-    series.require(scope, found.center_id)
+    scope.require(found.center_id)
     if found.status != "draft":
         raise series.NotDraft(number=series_id)
     return found

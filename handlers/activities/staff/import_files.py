@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 from community.activities.imports import import_activities
 from community.calendars.reading import CalendarRefused
-from community.errors import NotStaff
 from community.members import drafts
 from community.members.drafts import Draft
+from community.staff.roles import NotStaff
 from community.tables.files import MAX_BYTES, FileRefused
 from community.tables.reports import Report
 from handlers.activities.one_line import LineUnread, read_place

@@ -23,7 +23,8 @@ from community.activities.series import (
 from community.calendars import reading
 from community.calendars.reading import CalendarRefused
 from community.clubs.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
-from community.errors import CommunityError, NotStaff
+from community.errors import CommunityError
+from community.staff.roles import NotStaff
 from community.tables.reports import Report
 from community.tables.rows import RowProblem
 from handlers.activities.staff.import_report import report
