@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Say from which calendars activities come.", no_args_is_help=True)
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def add(
         fail(f"This address is refused. {_REASONS.get(reason, reason)}", code=WRONG_USE)
     except SourceKnown:
         fail("This calendar is fetched already.")
-    typer.echo(f"{number}\t{url}\tis fetched every hour while the bot runs")
+    say(f"{number}\t{url}\tis fetched every hour while the bot runs")
 
 
 @app.command("list")
@@ -80,7 +81,7 @@ def list_() -> None:
         ]
 
     for line in _in_transaction(everything):
-        typer.echo("\t".join(line))
+        say("\t".join(line))
 
 
 @app.command()
@@ -94,7 +95,7 @@ def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min
 
     if not _in_transaction(forget):
         fail(f"There is no calendar {number}")
-    typer.echo(f"{number} is no longer fetched")
+    say(f"{number} is no longer fetched")
 
 
 def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:

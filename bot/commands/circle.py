@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.streets import network_of
+from bot.commands.terminal import say
 from geo.position import Position, PositionInvalid
 
 
@@ -29,10 +30,10 @@ def circle(
 
     feature = circle_geojson(network, origin, minutes * 60)
     if not feature["geometry"]["coordinates"]:
-        typer.echo("no street near enough to this position", err=True)
+        say("no street near enough to this position", err=True)
         raise typer.Exit(1)
     if png is not None:
         from geo.streets.drawing.picture import picture
 
         png.write_bytes(picture(network, origin, minutes * 60))
-    typer.echo(json.dumps(feature))
+    say(json.dumps(feature))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.terminal import say
 
 if TYPE_CHECKING:
     from community.activities.file import ActivityFile
@@ -68,7 +69,7 @@ def centers(
 
     report = _in_transaction(work)
     for line in words.unread(read):
-        typer.echo(line)
+        say(line)
     _print(report, words, dry_run=dry_run)
 
 
@@ -105,7 +106,7 @@ def activities(
     except CenterMissing:
         fail(f"{file} does not say where. Say it: --center REF", code=WRONG_USE)
     for line in words.unread(read):
-        typer.echo(line)
+        say(line)
     _print(report, words, dry_run=dry_run)
 
 
@@ -167,7 +168,7 @@ def list_() -> None:
     for batch in _in_transaction(newest):
         undone = f"undone {_minute(batch.undone_at)}" if batch.undone_at else "in force"
         about = f"{batch.about}\t{batch.changes}\t{batch.file_name}"
-        typer.echo(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
+        say(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
 
 
 @app.command()
@@ -186,7 +187,7 @@ def undo(batch: Annotated[int, typer.Argument(help="The number that the import p
     except BatchOvertaken as error:
         why, *remedy = _OVERTAKEN[str(error.values["about"])]
         fail(f"{why.format(**error.values, batch=batch)}; nothing was undone.", *remedy)
-    typer.echo(f"Import {batch} undone: {undone.changes} {_UNDONE[undone.about]}.")
+    say(f"Import {batch} undone: {undone.changes} {_UNDONE[undone.about]}.")
 
 
 _UNDONE = {
@@ -219,16 +220,16 @@ def _content(file: Path) -> bytes:
 def _print(report: Report, words: FileWords, *, dry_run: bool) -> None:
     texts = words.texts
     for line in words.changes(report):
-        typer.echo(line)
+        say(line)
     for problem in report.problems:
-        typer.echo(words.problem(problem))
-    typer.echo(words.summary(report))
+        say(words.problem(problem))
+    say(words.summary(report))
     if dry_run:
-        typer.echo(texts.plain("import-dry-run"))
+        say(texts.plain("import-dry-run"))
     elif report.batch is not None:
-        typer.echo(texts.plain("import-batch", number=str(report.batch)))
+        say(texts.plain("import-batch", number=str(report.batch)))
     elif not report.changes:
-        typer.echo(texts.plain("import-nothing"))
+        say(texts.plain("import-nothing"))
     if report.errors:
         raise typer.Exit(1)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.commands.setting_up import fail, finish, settings
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Look after messages that the bot sends on its own.", no_args_is_help=True)
 T = TypeVar("T")
@@ -37,10 +38,10 @@ def list_(
 
     statistics, entries = _in_transaction(look)
     counted = "  ".join(f"{name} {rows}" for name, rows in statistics.rows.items())
-    typer.echo(f"{counted}  oldest due {statistics.oldest_due_age_s:.0f} s ago")
+    say(f"{counted}  oldest due {statistics.oldest_due_age_s:.0f} s ago")
     for one in entries:
         flag = "may have arrived" if one.maybe_sent else ""
-        typer.echo(
+        say(
             f"{one.id}\t{one.kind} {one.object_id}\tmember {one.member_id}\t{one.state}\t"
             f"due {one.due_at:%Y-%m-%d %H:%M} UTC\tattempts {one.attempts}\t"
             f"{one.outcome or ''}\t{flag}".rstrip()
@@ -71,7 +72,7 @@ def drop(numbers: Numbers) -> None:
 
 def _report(numbers: list[int], done: list[int], success: str, otherwise: str) -> None:
     for number in done:
-        typer.echo(f"{number}: {success}")
+        say(f"{number}: {success}")
     left = sorted(set(numbers) - set(done))
     if left:
         fail(*(f"{number}: {otherwise}" for number in left))

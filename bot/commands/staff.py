@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Say who serves which center.", no_args_is_help=True)
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
         _in_transaction(grant)
     except CenterUnknown:
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
-    typer.echo(f"{user} serves {center or 'the whole district'}")
+    say(f"{user} serves {center or 'the whole district'}")
 
 
 @app.command()
@@ -44,7 +45,7 @@ def remove(user: User, center: AtCenter = None) -> None:
 
     if not _in_transaction(revoke):
         fail(f"{user} had no such role")
-    typer.echo(f"{user} no longer serves {center or 'the whole district'}")
+    say(f"{user} no longer serves {center or 'the whole district'}")
 
 
 @app.command("list")
@@ -57,7 +58,7 @@ def list_() -> None:
 
     for role in _in_transaction(everybody):
         where = role.center_ref or "the whole district"
-        typer.echo(f"{role.channel_user_id}\t{role.role}\t{where}")
+        say(f"{role.channel_user_id}\t{role.role}\t{where}")
 
 
 def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
