@@ -81,6 +81,6 @@ kept-notice-until = 30 days after they were sent
 kept-live-answer = Which message follows your live location (not where you are)
 kept-live-answer-until = until you stop sharing
 kept-update = What you send to the bot
-kept-update-until = what it says for 48 hours at most, its number for 6 days
+kept-update-until = what it says until it is answered (48 hours if that failed), its number for 6 days
 cancelled = Cancelled.
 cancel = Cancel

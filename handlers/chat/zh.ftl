@@ -81,6 +81,6 @@ kept-notice-until = 发出后30天
 kept-live-answer = 哪条消息跟着你的实时位置（不存位置）
 kept-live-answer-until = 直到共享结束
 kept-update = 你发来的消息
-kept-update-until = 内容最多48小时，编号6天
+kept-update-until = 答完内容就删；没能处理的留48小时再试；编号留6天
 cancelled = 已取消。
 cancel = 取消
