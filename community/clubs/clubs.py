@@ -14,6 +14,7 @@ from community.activities import tables as activity_tables
 from community.activities.occurrences import Occurrence, Window, occurrence_of, occurrences
 from community.activities.recurrence import in_zone
 from community.clubs import tables
+from community.clubs.notices import DIGEST
 from community.errors import CommunityError
 from community.members import tables as member_tables
 from community.messages import outbox
@@ -171,8 +172,7 @@ async def plan_digests(tx: Transaction, now: datetime, zone: ZoneInfo) -> int:
     )
     number = week_number(monday)
     notices = [
-        Notice("digest", row.id, number, 0, max(due, now), last, priority=8)
-        for row in await tx.rows(query)
+        Notice(DIGEST, row.id, number, 0, max(due, now), last) for row in await tx.rows(query)
     ]
     return await outbox.put(tx, notices) if notices else 0
 

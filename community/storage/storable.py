@@ -28,7 +28,9 @@ def keep_storable(engine: Engine) -> None:
     def clean(
         _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
     ) -> tuple[str, Any]:
-        return statement, [_clean(row) for row in values] if many else _clean(values)
+        # Of many rows in one statement the values are one row, though there are many.
+        rows = many and isinstance(values, list)
+        return statement, [_clean(row) for row in values] if rows else _clean(values)
 
 
 def _clean(values: Any) -> Any:
