@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.setting_up import fail
 from bot.commands.streets import network_of
 from bot.commands.terminal import say
 from geo.position import Position, PositionInvalid
@@ -35,5 +36,8 @@ def circle(
     if png is not None:
         from geo.streets.drawing.picture import picture
 
-        png.write_bytes(picture(network, origin, minutes * 60))
+        try:
+            png.write_bytes(picture(network, origin, minutes * 60))
+        except OSError as error:
+            fail(f"{png}: {error.strerror}")
     say(json.dumps(feature))
