@@ -14,7 +14,6 @@ from bot.commands.setting_up import WRONG_USE, fail, finish, settings
 from bot.commands.terminal import say
 
 if TYPE_CHECKING:
-    from community.activities.file import ActivityFile
     from community.tables.batches import Batch
     from community.tables.reports import Report
     from handlers.activities.staff.activity_file import Document
@@ -67,10 +66,7 @@ def centers(
     async def work(tx: Any, now: Any) -> Report:
         return await import_centers(tx, read, Source.of(file.name, content), now, dry_run=dry_run)
 
-    report = _in_transaction(work)
-    for line in words.unread(read):
-        say(line)
-    _print(report, words, dry_run=dry_run)
+    _print(_in_transaction(work), words, dry_run=dry_run)
 
 
 @app.command()
@@ -96,7 +92,7 @@ def activities(
         fail(f"{file}: {texts.plain('activity-file-kinds')}", code=WRONG_USE)
     try:
         document = asyncio.run(read_document(file.name, kind, content))
-        read, report = _take(document, center, texts, dry_run=dry_run)
+        report = _take(document, center, texts, dry_run=dry_run)
     except FileRefused as error:
         fail(f"{file}: {words.refused(error)}", code=WRONG_USE)
     except CalendarRefused as error:
@@ -105,14 +101,10 @@ def activities(
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
     except CenterMissing:
         fail(f"{file} does not say where. Say it: --center REF", code=WRONG_USE)
-    for line in words.unread(read):
-        say(line)
     _print(report, words, dry_run=dry_run)
 
 
-def _take(
-    document: Document, ref: str | None, texts: Texts, *, dry_run: bool
-) -> tuple[ActivityFile, Report]:
+def _take(document: Document, ref: str | None, texts: Texts, *, dry_run: bool) -> Report:
     """What the chat does with a document, by whoever runs the program."""
     from community.activities.imports import import_activities
     from community.places.centers import CenterUnknown, all_centers
@@ -121,7 +113,7 @@ def _take(
 
     zone = settings().district.zone
 
-    async def work(tx: Any, now: Any) -> tuple[ActivityFile, Report]:
+    async def work(tx: Any, now: Any) -> Report:
         known = await all_centers(tx)
         given = next((one.id for one in known if one.ref == ref), None)
         if ref is not None and given is None:
@@ -129,7 +121,7 @@ def _take(
         read = document.activities(known, now, zone)
         defaults = document.defaults(usual_center(read, given, [one.id for one in known]), texts)
         source = document.source
-        return read, await import_activities(
+        return await import_activities(
             tx, DISTRICT, read, defaults, None, now, source=source, dry_run=dry_run
         )
 
@@ -219,7 +211,7 @@ def _content(file: Path) -> bytes:
 
 def _print(report: Report, words: FileWords, *, dry_run: bool) -> None:
     texts = words.texts
-    for line in words.changes(report):
+    for line in (*words.unread(report), *words.changes(report)):
         say(line)
     for problem in report.problems:
         say(words.problem(problem))

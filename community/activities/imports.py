@@ -95,7 +95,14 @@ async def import_activities(
         batch = await batches.remember(tx, ACTIVITIES.about, done["added"], source, now)
     await (whole.rollback() if dry_run else whole.commit())
     results = {name: tuple(rows) for name, rows in done.items()}
-    return Report(ACTIVITIES.about, **results, problems=tuple(problems), batch=batch)
+    return Report(
+        ACTIVITIES.about,
+        **results,
+        problems=tuple(problems),
+        unknown_columns=file.unknown_columns,
+        other_sheets=file.other_sheets,
+        batch=batch,
+    )
 
 
 def _plain(value: object) -> str | int | float:

@@ -105,6 +105,13 @@ async def test_a_file_may_be_dropped(world: World) -> None:
     assert await coming(world) == []
 
 
+async def test_what_of_a_table_was_not_read_is_said(world: World) -> None:
+    worker = await appointed(world)
+    data = f"名称,时间,服务点,人数上限\n读书会,2026-11-27 19:00,{ROOM},8\n".encode()
+    text = await send(world, worker, data, "list.csv")
+    assert text.splitlines()[1] == "“人数上限”列不认识，没有读取。"
+
+
 async def test_a_csv_is_a_table_too(world: World) -> None:
     worker = await appointed(world)
     data = f"名称,时间,服务点\n读书会,2026-11-27 19:00,{ROOM}\n".encode()

@@ -89,3 +89,9 @@ def test_long_lists_of_problems_are_cut() -> None:
     assert lines[0] == "新增0 更新0 无变化0 取消0 错误20"
     assert len(lines) == 14
     assert lines[-1] == "另有8条没有列出。"
+
+
+def test_whatever_the_titles_of_columns_it_is_one_message() -> None:
+    result = Report("activity", unknown_columns=("长" * 1000,) * 60)
+    for language in LANGUAGES:
+        assert len(report(result, texts_for(language))) < 4096
