@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction
 from bot.commands.terminal import say
 
 app = typer.Typer(help="Say from which calendars activities come.", no_args_is_help=True)
-T = TypeVar("T")
 
 _REASONS = {
     "not_https": "It has to begin with https://.",
@@ -49,7 +47,7 @@ def add(
         return (await sources.add(tx, DISTRICT, url, found[0].id, kind)).id
 
     try:
-        number = _in_transaction(allow)
+        number = in_transaction(allow)
     except CenterUnknown:
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
     except AddressRefused as error:
@@ -80,7 +78,7 @@ def list_() -> None:
             for one in await sources.all_sources(tx)
         ]
 
-    for line in _in_transaction(everything):
+    for line in in_transaction(everything):
         say("\t".join(line))
 
 
@@ -93,12 +91,6 @@ def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min
     async def forget(tx: Any, _now: Any) -> bool:
         return await sources.remove(tx, DISTRICT, number)
 
-    if not _in_transaction(forget):
+    if not in_transaction(forget):
         fail(f"There is no calendar {number}")
     say(f"{number} is no longer fetched")
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction, settings
 from bot.commands.terminal import say
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from handlers.tables.words import FileWords
 
 app = typer.Typer(help="Bring centers and activities in from files.", no_args_is_help=True)
-T = TypeVar("T")
 
 
 class GivenDatum(enum.StrEnum):
@@ -66,7 +64,7 @@ def centers(
     async def work(tx: Any, now: Any) -> Report:
         return await import_centers(tx, read, Source.of(file.name, content), now, dry_run=dry_run)
 
-    _print(_in_transaction(work), words, dry_run=dry_run)
+    _print(in_transaction(work), words, dry_run=dry_run)
 
 
 @app.command()
@@ -125,7 +123,7 @@ def _take(document: Document, ref: str | None, texts: Texts, *, dry_run: bool) -
             tx, DISTRICT, read, defaults, None, now, source=source, dry_run=dry_run
         )
 
-    return _in_transaction(work)
+    return in_transaction(work)
 
 
 @app.command()
@@ -146,7 +144,7 @@ def sample(
     async def work(tx: Any, now: Any) -> Report:
         return await load_city(tx, CITIES[city], now, dry_run=dry_run)
 
-    _print(_in_transaction(work), center_words(texts_for(language)), dry_run=dry_run)
+    _print(in_transaction(work), center_words(texts_for(language)), dry_run=dry_run)
 
 
 @app.command("list")
@@ -157,7 +155,7 @@ def list_() -> None:
     async def newest(tx: Any, _now: Any) -> list[Batch]:
         return await batches(tx)
 
-    for batch in _in_transaction(newest):
+    for batch in in_transaction(newest):
         undone = f"undone {_minute(batch.undone_at)}" if batch.undone_at else "in force"
         about = f"{batch.about}\t{batch.changes}\t{batch.file_name}"
         say(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
@@ -173,7 +171,7 @@ def undo(batch: Annotated[int, typer.Argument(help="The number that the import p
         return await batches.undo(tx, batch, now)
 
     try:
-        undone = _in_transaction(work)
+        undone = in_transaction(work)
     except BatchUnknown:
         fail(f"There is no import {batch}, or it was undone before.")
     except BatchOvertaken as error:
@@ -224,9 +222,3 @@ def _print(report: Report, words: FileWords, *, dry_run: bool) -> None:
         say(texts.plain("import-nothing"))
     if report.errors:
         raise typer.Exit(1)
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))

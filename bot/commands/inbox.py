@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction
 from bot.commands.terminal import say
 
 app = typer.Typer(
     help="Look at updates that failed; let them try again, or drop them.", no_args_is_help=True
 )
-T = TypeVar("T")
 
 Numbers = Annotated[list[int] | None, typer.Argument(help="Update ids.")]
 
@@ -30,7 +28,7 @@ def list_(
     async def look(tx: Any, _now: Any) -> Any:
         return await inbox.entries(tx, states), await inbox.counts(tx)
 
-    entries, counts = _in_transaction(look)
+    entries, counts = in_transaction(look)
     for entry in entries:
         content = "" if entry.has_payload else "\t(content purged)"
         say(
@@ -57,7 +55,7 @@ def retry(
         await presence.ring(tx, presence.INBOX)
         return number
 
-    say(f"{_in_transaction(again)} will be tried again")
+    say(f"{in_transaction(again)} will be tried again")
 
 
 @app.command()
@@ -71,10 +69,4 @@ def drop(update_ids: Numbers = None) -> None:
     async def away(tx: Any, now: Any) -> int:
         return await inbox.drop(tx, update_ids, now)
 
-    say(f"{_in_transaction(away)} dropped")
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))
+    say(f"{in_transaction(away)} dropped")

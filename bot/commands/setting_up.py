@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -58,6 +58,13 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's asynchronous part; ends the program when the database fails it."""
     with database_explained():
         return asyncio.run(work)
+
+
+def in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
+    """What `call` returns, given a transaction and the time, on a database that is up to date."""
+    from bot.commands.transactions import upgraded
+
+    return finish(upgraded(settings(), call))
 
 
 @contextmanager

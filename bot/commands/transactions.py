@@ -14,9 +14,7 @@ from community.storage.database import Database, Transaction
 T = TypeVar("T")
 
 
-async def in_transaction(
-    settings: Settings, call: Callable[[Transaction, datetime], Awaitable[T]]
-) -> T:
+async def upgraded(settings: Settings, call: Callable[[Transaction, datetime], Awaitable[T]]) -> T:
     """Upgrade the database, then run `call` with a transaction and the time."""
     database = Database(settings.database.url.get_secret_value())
     try:
