@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from handlers.chat.callbacks import Origin, View
-from handlers.chat.request import Request
-from telegram import Update
-from telegram.ext import ExtBot
 
 from bot.application import Anjia, anjia, settle
 from bot.config import DatabaseSettings, Settings, Telegram
+from bot.telegram.delivery import post
 from community.members import members
-from handlers.chat.reading import shared_position
-from handlers.chat.texts import texts_for
+from handlers.chat.events import Here
+from handlers.chat.screen import Screen
+from handlers.chat.turn import Turn
 from handlers.places import near
 from handlers.places.origins import Located
+from handlers.places.view import Origin, View
 from tests.benchmarks.way import (
     FIRST_MEMBER,
     TOKEN,
@@ -54,11 +53,11 @@ async def best(part: Callable[[int], Awaitable[Any] | Any]) -> float:
 
 
 async def measure(ready: Anjia) -> dict[str, float]:
-    bot: ExtBot[Any] = ready.bot
-    written = location_updates(COUNT)
-    updates = [Update.de_json(json.loads(one), bot) for one in written]
+    bot, written = ready.bot, location_updates(COUNT)
+    events = [ready.read(json.loads(one)).event for one in written]
+    positions = [e.position for e in events if isinstance(e, Here) and e.position is not None]
     ready.runtime.flood._burst = 1e9  # the same members ask again and again here
-    texts, clock = texts_for("zh"), ready.services.clock
+    texts, clock = ready.services.house.texts("zh"), ready.services.clock
 
     async def meet(number: int) -> None:
         async with ready.database.transaction() as tx:
@@ -67,31 +66,24 @@ async def measure(ready: Anjia) -> dict[str, float]:
     async with ready.database.transaction() as tx:
         member = await members.meet(tx, "telegram", FIRST_MEMBER, clock.now())
         directory = await ready.services.places.current(tx)
-        places = [Origin.at(shared_position(update.message)) for update in updates]  # type: ignore[arg-type]
-        requests = [
-            Request(update, tx, member, texts, clock.now(), ready.services) for update in updates
-        ]
+        turns = [Turn(event, tx, member, texts, clock.now(), ready.services) for event in events]
 
-        async def compose(number: int) -> Any:
-            origin = places[number]
-            return await near.compose(requests[number], View(origin), Located(origin.position))  # type: ignore[arg-type]
+        async def compose(number: int) -> Screen:
+            view, located = View(Origin.at(positions[number])), Located(positions[number])
+            return await near.compose(turns[number], view, located)
 
         answers = [await compose(number) for number in range(COUNT)]
         log = structlog.stdlib.get_logger("bot.measured")
         return {
             "read the update's JSON into objects": await best(
-                lambda n: Update.de_json(json.loads(written[n]), bot)
+                lambda n: ready.read(json.loads(written[n]))
             ),
             "find the member, with the transaction": await best(meet),
             "what is near, and is it open": await best(
-                lambda n: directory.nearby(places[n].position, clock.now())  # type: ignore[arg-type]
+                lambda n: directory.nearby(positions[n], clock.now())
             ),
             "that, and its text and buttons": await best(compose),
-            "send it": await best(
-                lambda n: bot.send_message(
-                    1, answers[n][0], parse_mode="HTML", reply_markup=answers[n][1]
-                )
-            ),
+            "send it": await best(lambda n: post(bot, 1, answers[n], None)),
             "(send a short text without buttons)": await best(
                 lambda n: bot.send_message(1, "30.2,120.2")
             ),
@@ -99,9 +91,7 @@ async def measure(ready: Anjia) -> dict[str, float]:
                 lambda n: log.info("update", update_id=n, route="location", outcome="ok", ms=1.0)
             ),
             "the whole way": await best(
-                lambda n: ready.application.process_update(
-                    Update.de_json(json.loads(written[n]), bot)
-                )
+                lambda n: ready.runtime.handle(ready.read(json.loads(written[n])))
             ),
         }
 

@@ -42,9 +42,9 @@ def text_updates(first: int, count: int) -> list[bytes]:
 async def main(city: str) -> None:
     transport = Accepting()
     with tempfile.TemporaryDirectory() as folder:
-        async with our_bot(Path(folder), transport, city) as application:
-            await drive(application, location_updates(100, city))
-            await drive(application, text_updates(100, 100))
+        async with our_bot(Path(folder), transport, city) as way:
+            await drive(way, location_updates(100, city))
+            await drive(way, text_updates(100, 100))
             held = psutil.Process().memory_info()
     print(json.dumps({"resident_mb": round(held.rss / MEGA, 1), "answered": transport.sent}))
 

@@ -27,16 +27,16 @@ TURNS = 3
 
 async def _echo(updates: list[bytes]) -> float:
     transport = Accepting()
-    async with echo_bot(transport) as application:
-        rate = await drive(application, updates)
+    async with echo_bot(transport) as way:
+        rate = await drive(way, updates)
     assert transport.sent == len(updates)
     return rate
 
 
 async def _ours(updates: list[bytes], folder: Path) -> float:
     transport = Accepting()
-    async with our_bot(folder, transport) as application:
-        rate = await drive(application, updates)
+    async with our_bot(folder, transport) as way:
+        rate = await drive(way, updates)
     assert transport.sent == len(updates)
     assert transport.characters > 40 * len(updates)  # answers, not apologies
     return rate

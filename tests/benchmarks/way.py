@@ -9,10 +9,11 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import insert
 from telegram import Update
@@ -23,12 +24,14 @@ from bot.application import anjia, settle
 from bot.config import DatabaseSettings, District, Settings, Telegram, Walking
 from bot.sample import CITIES
 from bot.sample.loading import load_city
+from bot.work.incoming import Incoming
 from community.clock import SystemClock
 from community.members import members
 from community.members import tables as member_tables
 from community.storage import migrations
 from community.storage.database import Database
 
+T = TypeVar("T")
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 MEMBERS = 1_000
 UPDATES = 10_000
@@ -105,31 +108,33 @@ def location_updates(count: int = UPDATES, city: str = "binjiang", seed: int = 1
     return written
 
 
-PtbApplication: TypeAlias = Any
+@dataclass(frozen=True)
+class Way(Generic[T]):
+    """How a bot takes what Telegram has written."""
+
+    read: Callable[[dict[str, Any]], T]
+    user: Callable[[T], int | None]
+    handle: Callable[[T], Awaitable[None]]
 
 
-async def drive(application: PtbApplication, updates: Sequence[bytes]) -> float:
+async def drive(way: Way[Any], updates: Sequence[bytes]) -> float:
     """Handle all updates in batches; returns updates a second."""
     started = time.perf_counter()
     for first in range(0, len(updates), BATCH):
-        batch = [
-            Update.de_json(json.loads(written), application.bot)
-            for written in updates[first : first + BATCH]
-        ]
-        await handle_batch(application, batch)
+        batch = [way.read(json.loads(written)) for written in updates[first : first + BATCH]]
+        await _handle_batch(way, batch)
     return len(updates) / (time.perf_counter() - started)
 
 
-async def handle_batch(application: PtbApplication, updates: Sequence[Update]) -> None:
+async def _handle_batch(way: Way[T], updates: Sequence[T]) -> None:
     """One member's updates in order, different members' at the same time; without the inbox."""
-    lanes: defaultdict[int, list[Update]] = defaultdict(list)
+    lanes: defaultdict[int, list[T]] = defaultdict(list)
     for update in updates:
-        user = update.effective_user
-        lanes[user.id if user else 0].append(update)
+        lanes[way.user(update) or 0].append(update)
 
-    async def lane(own: list[Update]) -> None:
+    async def lane(own: list[T]) -> None:
         for update in own:
-            await application.process_update(update)
+            await way.handle(update)
 
     async with asyncio.TaskGroup() as group:
         for own in lanes.values():
@@ -139,7 +144,7 @@ async def handle_batch(application: PtbApplication, updates: Sequence[Update]) -
 @asynccontextmanager
 async def our_bot(
     folder: Path, transport: BaseRequest, city: str = "binjiang"
-) -> AsyncIterator[PtbApplication]:
+) -> AsyncIterator[Way[Incoming]]:
     """Our bot on a new SQLite file with a sample city and members who have consented."""
     sample = CITIES[city]
     url = f"sqlite+aiosqlite:///{folder / 'anjia.db'}"
@@ -153,13 +158,13 @@ async def our_bot(
     async with anjia(settings, transport=transport) as ready:
         settle()
         try:
-            yield ready.application
+            yield Way(ready.read, lambda incoming: incoming.user, ready.runtime.handle)
         finally:
             gc.unfreeze()
 
 
 @asynccontextmanager
-async def echo_bot(transport: BaseRequest) -> AsyncIterator[PtbApplication]:
+async def echo_bot(transport: BaseRequest) -> AsyncIterator[Way[Update]]:
     """The peer: python-telegram-bot with one handler that sends a text back."""
 
     async def echo(update: Update, _context: Any) -> None:
@@ -169,8 +174,12 @@ async def echo_bot(transport: BaseRequest) -> AsyncIterator[PtbApplication]:
     builder = ApplicationBuilder().token(TOKEN).updater(None).job_queue(None)
     application = builder.request(transport).get_updates_request(transport).build()
     application.add_handler(MessageHandler(filters.LOCATION, echo))
+
+    def read(raw: dict[str, Any]) -> Update:
+        return Update.de_json(raw, application.bot)
+
     async with application:
-        yield application
+        yield Way(read, lambda update: update.effective_user.id, application.process_update)
 
 
 async def fill(url: str, city: str = "binjiang") -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 
 from bot.work import claims, letters
-from handlers.chat import routes
+from handlers import capabilities
+from handlers.chat.screen import Replies, Screen
 from handlers.chat.texts import Html
+from handlers.chat.turn import Turn
+from handlers.places.buttons import HowNear, ShowHelp
 from tests.labs import faults, fuzz, fuzz_world, polling, soak, webhook
 from tests.labs.processes import light_telegram, postgres
 
@@ -48,16 +49,16 @@ def test_mutated_updates_break_nothing(tmp_path: Path) -> None:
 async def test_the_fuzz_lab_sees_what_breaks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(request: Request) -> Replies:
+    async def broken(turn: Turn, form: ShowHelp) -> Replies:
         raise KeyError
 
-    async def too_long(request: Request) -> Replies:
-        return [Send(Html("x" * 5000))]
+    async def too_long(turn: Turn, form: HowNear) -> Replies:
+        return [Screen(Html("x" * 5000))]
 
-    monkeypatch.setitem(routes.COMMANDS, "help", broken)
-    monkeypatch.setitem(routes.COMMANDS, "near", too_long)
+    house = capabilities.house()
+    house.buttons |= {ShowHelp: broken, HowNear: too_long}
     monkeypatch.setattr(claims, "PAUSES", (timedelta(0),))
-    async with fuzz_world.world(tmp_path) as made:
+    async with fuzz_world.world(tmp_path, house) as made:
         for said in ("/help", "/near", "/places"):
             await made.crowd.phones[1].send(said)
         await made.push((update, False) for update in made.crowd.drained())

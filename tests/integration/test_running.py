@@ -17,6 +17,7 @@ import pytest
 from bot.config import DatabaseSettings, Limits, Run, Settings, Telegram, Web
 from bot.playground.double.double import Double
 from bot.playground.serve import serve
+from bot.telegram import polling
 from bot.web.server import SECRET_HEADER, WEBHOOK_PATH, Health
 from bot.work import running
 from bot.work.heartbeat import tell_systemd
@@ -217,7 +218,7 @@ async def test_a_part_that_breaks_ends_the_process(
     async def broken(*_: Any) -> None:
         raise RuntimeError("broken part")
 
-    monkeypatch.setattr(running, "poll", broken)
+    monkeypatch.setattr(polling, "poll", broken)
     async with telegram() as (double, url):
         with pytest.raises(RuntimeError, match="broken part"):
             async with asyncio.timeout(15):

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any
 
-from handlers.chat.routes import COMMANDS, STAFF_COMMANDS
 from PIL import Image
 from sqlalchemy import select
 
@@ -28,7 +27,8 @@ from community.members import drafts, members
 from community.registrations import tables as registration_tables
 from community.registrations import tickets
 from community.storage.database import Database
-from handlers.chat import callbacks
+from handlers.chat import codec
+from handlers.chat.house import House
 from handlers.registrations.ticket import START_TICKET
 from tests.labs.corpus import MEMBER, corpus
 from tests.labs.mutations import Plan, Update
@@ -72,11 +72,8 @@ DEEDS = (
     "block", *["double_tap"] * 2, *["scan"] * 2, *["activities"] * 2, *["staff"] * 2,
 )  # fmt: skip
 PLACES = ((30.17004, 120.20609), (30.18135, 120.19130), (30.2085, 120.2118), (31.2402, 121.4905))
-DOORS: tuple[tuple[str, str | None], ...] = (
-    *[("say", f"/{command}") for command in (*COMMANDS, *STAFF_COMMANDS)],
-    ("location", None), ("say", "30.18135, 120.19130"), ("say", ROOM), ("document", None),
-)  # fmt: skip
-"""Where the bot is entered to see all of its screens."""
+TELLING = {"act", "how", "field", "which", "rule", "part", "reason", "slot", "language", "value"}
+"""Words in buttons of which each leads elsewhere."""
 _CODE = re.compile(r"\b\d{6}\b|\b[A-Z2-9]{3}-[A-Z2-9]{3}\b")
 _LINK = re.compile(r"\?start=([\w-]+)")
 _CSV = "名称,开始,结束,地点,人数\n读书会,{day} 19:30,{day} 21:00,{room},20\n"
@@ -102,6 +99,7 @@ class Crowd:
     database: Database
     clock: Clock
     phones: list[Phone]
+    house: House
     corpus: list[Update] = field(default_factory=lambda: list(corpus().values()))
     tapped: Counter[str] = field(default_factory=Counter)
     data: list[str] = field(default_factory=list)
@@ -112,6 +110,16 @@ class Crowd:
     @property
     def staff(self) -> list[Phone]:
         return self.phones[-STAFF:]
+
+    @property
+    def commands(self) -> list[str]:
+        return [f"/{name}" for name in ("start", *self.house.commands)]
+
+    @property
+    def doors(self) -> list[tuple[str, str | None]]:
+        """Deeds and words by which the bot is entered to see all of its screens."""
+        said = [*self.commands, "30.18135, 120.19130", ROOM]
+        return [*(("say", one) for one in said), ("location", None), ("document", None)]
 
     def who(self, plan: Plan) -> Phone:
         """Staff do more than others: they have the most screens."""
@@ -140,13 +148,13 @@ class Crowd:
                 self._tap(phone, pick)
             case "forge":
                 data = plan.words or _pick(self.data, pick)
-                phone.tap_data(_pick(_screens(phone), pick).id, data)
+                phone.tap_data(_pick(screens(phone), pick).id, data)
             case "say":
                 await phone.send(self._words(plan))
             case "answer":
                 await phone.send(await self._answer(phone, pick))
             case "command":
-                await phone.send(f"/{_pick([*COMMANDS, *STAFF_COMMANDS], pick)}")
+                await phone.send(_pick(self.commands, pick))
             case "activities" | "staff":
                 await phone.send(f"/{plan.deed}")
             case "key":
@@ -191,15 +199,15 @@ class Crowd:
         """A button of the newest screen, one further up, or one that is rarely tapped."""
         shown = [
             (message.id, button["callback_data"])
-            for message in _screens(phone)[-SCREENS if pick % 3 else -1 :]
+            for message in screens(phone)[-SCREENS if pick % 3 else -1 :]
             for button in _buttons(message)
             if "callback_data" in button
         ]
         if pick % 3 == 1:
-            rarest = min((self.tapped[_kind(data)] for _, data in shown), default=0)
-            shown = [one for one in shown if self.tapped[_kind(one[1])] == rarest]
+            rarest = min((self.tapped[self._kind(data)] for _, data in shown), default=0)
+            shown = [one for one in shown if self.tapped[self._kind(one[1])] == rarest]
         message_id, data = _pick(shown, pick // 3)
-        self.tapped[_kind(data)] += 1
+        self.tapped[self._kind(data)] += 1
         phone.tap_data(message_id, data)
 
     def _words(self, plan: Plan) -> str:
@@ -274,11 +282,19 @@ class Crowd:
         """A button of a kind that was not tapped yet, on the newest screen that has one."""
         for message in reversed(phone.chat.latest()):
             for button in _buttons(message):
-                kind = _kind(button.get("callback_data"))
+                kind = self._kind(button.get("callback_data"))
                 if kind and kind not in tried and kind != "PrivacyAct erase":
                     tried.add(kind)
                     return message.id, button["callback_data"]
         return None
+
+    def _kind(self, data: str | None) -> str:
+        """A form of button and its words, without its numbers."""
+        form = codec.read(data, self.house.codes)
+        if form is None:
+            return ""
+        said = [str(getattr(form, one.name)) for one in fields(form) if one.name in TELLING]
+        return " ".join((type(form).__name__, *said))
 
 
 def _pick(pool: Sequence[Any], number: int) -> Any:
@@ -288,7 +304,7 @@ def _pick(pool: Sequence[Any], number: int) -> Any:
     return pool[number % len(pool)]
 
 
-def _screens(phone: Phone) -> list[Message]:
+def screens(phone: Phone) -> list[Message]:
     """Messages with buttons, the newest last."""
     return [message for message in phone.chat.latest() if message.markup]
 
@@ -309,13 +325,3 @@ def _as(update: Update, phone: Phone) -> Update:
         return [told(inner) for inner in value] if isinstance(value, list) else value
 
     return told(update)
-
-
-def _kind(data: str | None) -> str:
-    """A form of button and its words, without its numbers."""
-    form = callbacks.read(data)
-    if form is None:
-        return ""
-    words = {"act", "how", "field", "which", "rule", "part", "reason", "slot", "language", "value"}
-    said = [str(getattr(form, one.name)) for one in fields(form) if one.name in words]
-    return " ".join((type(form).__name__, *said))

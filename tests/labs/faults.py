@@ -26,7 +26,6 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select, text, update
 
-from bot import application
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram
 from bot.playground.double.double import Double
@@ -84,36 +83,32 @@ async def world(url: str, seconds: float) -> AsyncIterator[World]:
     """The bot polling a double, with the handler whose effects can be counted."""
     await lab_bot.prepare(url)
     double = Double()
-    ordinary, application.routes = application.routes, lab_bot.routes  # type: ignore[attr-defined]
     stop = asyncio.Event()
-    try:
-        async with AsyncExitStack() as stack:
-            served = await stack.enter_async_context(serve(double, port=0))
-            it = World(double, served.port, free_port(), url)
-            await it.connect()
-            stack.push_async_callback(it.cut)
-            for number in range(1, WRITERS + 1):
-                double.member(number, started=True)
-            await _remind(it, seconds)
-            telegram = f"http://127.0.0.1:{it.port}"
-            settings = Settings(
-                telegram=Telegram(
-                    token=double.token,
-                    api_base_url=f"{telegram}/bot",
-                    file_base_url=f"{telegram}/file/bot",
-                    poll_timeout_s=1,
-                ),
-                database=DatabaseSettings(url=url),
-                limits=Limits(updates_per_minute=10_000, burst=1000),
-            )
-            it.ready = await stack.enter_async_context(anjia(settings))
-            it.desk = await stack.enter_async_context(open_desk(it.ready, "lab"))
-            polling = asyncio.create_task(poll(it.ready.bot, it.desk.clerk, stop, 1))
-            yield it
-            stop.set()
-            await polling
-    finally:
-        application.routes = ordinary  # type: ignore[attr-defined]
+    async with AsyncExitStack() as stack:
+        served = await stack.enter_async_context(serve(double, port=0))
+        it = World(double, served.port, free_port(), url)
+        await it.connect()
+        stack.push_async_callback(it.cut)
+        for number in range(1, WRITERS + 1):
+            double.member(number, started=True)
+        await _remind(it, seconds)
+        telegram = f"http://127.0.0.1:{it.port}"
+        settings = Settings(
+            telegram=Telegram(
+                token=double.token,
+                api_base_url=f"{telegram}/bot",
+                file_base_url=f"{telegram}/file/bot",
+                poll_timeout_s=1,
+            ),
+            database=DatabaseSettings(url=url),
+            limits=Limits(updates_per_minute=10_000, burst=1000),
+        )
+        it.ready = await stack.enter_async_context(anjia(settings, house=lab_bot.house()))
+        it.desk = await stack.enter_async_context(open_desk(it.ready, "lab"))
+        polling = asyncio.create_task(poll(it.ready.bot, it.desk.clerk, stop, 1))
+        yield it
+        stop.set()
+        await polling
 
 
 async def _remind(it: World, seconds: float) -> None:

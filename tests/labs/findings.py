@@ -7,16 +7,28 @@ a file that Telegram (here: the double) has never had.
 from __future__ import annotations
 
 import json
+import logging
+import sys
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
+
+import structlog
 
 from bot.playground.double.double import Call, Double
-from bot.work import claims
+from bot.telegram.in_process_request import InProcessRequest
+from bot.work.claims import Claim
+from bot.work.incoming import Incoming
+from bot.work.runtime import Runtime
 from tests.labs.mutations import Update
 
+answering: ContextVar[int | None] = ContextVar("answering", default=None)
+"""The number of the update that is being answered in this task."""
 _FATAL = ("chat not found", "there is no")
 """Refusals that the bot cannot help: it may say that something went wrong."""
 
@@ -63,8 +75,8 @@ class Findings:
     @property
     def at_hand(self) -> Sent | None:
         """What is being answered in this task."""
-        claim = claims.current.get()
-        return self.sent.get(claim.item.update_id) if claim else None
+        number = answering.get()
+        return None if number is None else self.sent.get(number)
 
     def goes_in(self, update: Update, *, rough: bool) -> None:
         """Remember an update, and what it invents."""
@@ -152,6 +164,58 @@ class Findings:
             return
         elif level == "error" or event == "update_tries_again":
             self.add(f"{event} {error}".strip(), update, _trace(entry.get("exc_info")))
+
+
+class Noting(Runtime):
+    """A runtime that says which update is being answered, in the task in which it is."""
+
+    @classmethod
+    def of(cls, usual: Runtime) -> Noting:
+        return cls(usual.database, usual.services, usual.delivery, usual.flood, usual.observer)
+
+    async def handle(self, incoming: Incoming, claim: Claim | None = None) -> None:
+        answering.set(incoming.number)
+        await super().handle(incoming, claim)
+
+
+class Transport(InProcessRequest):
+    """A transport that tells of refusals, in the task in which the call is made."""
+
+    findings: Findings | None = None
+
+    async def do_request(self, url: str, method: str, *rest: Any, **named: Any) -> Any:
+        answer = await super().do_request(url, method, *rest, **named)
+        calls = self._double.journal.calls
+        if method != "GET" and self.findings is not None and not calls[-1].ok:
+            self.findings.refused(calls[-1])  # the double answers without a pause in between
+        return answer
+
+
+@contextmanager
+def watched(findings: Findings) -> Iterator[None]:
+    """See every warning and error, whatever the configuration of logging is."""
+
+    def note(_logger: Any, method: str, entry: dict[str, Any]) -> Any:
+        findings.logged(method, entry)
+        raise structlog.DropEvent
+
+    ours = structlog.wrap_logger(
+        None,
+        processors=[note],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        cache_logger_on_first_use=False,
+    )
+    libraries = logging.Handler(logging.ERROR)
+    libraries.emit = lambda record: findings.add(  # type: ignore[method-assign]
+        f"{record.name}: {record.getMessage()}", None, str(record.exc_info)
+    )
+    with ExitStack() as stack:
+        for name, module in list(sys.modules.items()):
+            if name.startswith(("bot.", "handlers.")) and hasattr(module, "log"):
+                stack.enter_context(mock.patch.object(module, "log", ours))
+        logging.getLogger().addHandler(libraries)
+        stack.callback(logging.getLogger().removeHandler, libraries)
+        yield
 
 
 def _values(value: Any, wanted: str) -> Iterator[Any]:

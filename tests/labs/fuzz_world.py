@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
-
-import structlog
-from handlers.chat.callbacks import ChangeActivity, ReachChange
-from handlers.chat.routes import BUTTONS, routes
 
 from bot.application import Anjia, anjia
 from bot.config import DatabaseSettings, Limits, Settings, Telegram, Web
@@ -30,7 +23,6 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.telegram import arrivals
-from bot.telegram.in_process_request import InProcessRequest
 from bot.work.desk import Desk, open_desk
 from bot.work.observer import Observer
 from bot.work.pace import Pace
@@ -48,11 +40,16 @@ from community.staff.roles import DISTRICT
 from community.storage.database import Transaction
 from community.updates import inbox
 from community.updates.inbox import Arrival
-from handlers.chat import callbacks
+from handlers import capabilities
+from handlers.activities.staff.buttons import ChangeActivity, ReachChange
+from handlers.chat import codec
+from handlers.chat.codec import Form
+from handlers.chat.house import House
+from handlers.chat.router import WAYS
 from tests.conftest import NOON
 from tests.labs.corpus import corpus
-from tests.labs.crowd import ANSWERS, DOORS, PICTURE, ROOM, STAFF, Crowd
-from tests.labs.findings import Findings
+from tests.labs.crowd import ANSWERS, PICTURE, ROOM, STAFF, Crowd, screens
+from tests.labs.findings import Findings, Noting, Transport, watched
 from tests.labs.mutations import Plan, Update, changed
 from tests.telegram_double import checked_double
 
@@ -65,7 +62,6 @@ TOGETHER = 10
 """Updates that come in at once; then the members look at what the bot has answered."""
 STUCK_S = 120.0
 KINDS = {kind for update in corpus().values() for kind in update}
-_FORMS = {form.__name__ for form in BUTTONS}
 DAY = timedelta(days=1)
 
 
@@ -74,6 +70,7 @@ class Tally(Observer):
     """Counts where updates went and which notices were sent."""
 
     findings: Findings
+    house: House
     notices: Counter[str] = field(default_factory=Counter)
     routes: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -90,7 +87,7 @@ class Tally(Observer):
         self.outcomes[outcome] += 1
         sent = self.findings.at_hand
         if route == "button" and outcome == "ok" and sent is not None:
-            form = callbacks.read(sent.update["callback_query"].get("data"))
+            form = codec.read(sent.update["callback_query"].get("data"), self.house.codes)
             if form is not None:
                 self.buttons[type(form).__name__] += 1
 
@@ -214,7 +211,7 @@ class World:
             more = True
             while more:
                 more = False
-                for deed, said in DOORS:
+                for deed, said in self.crowd.doors:
                     await self._step(number, Plan(number, deed, 0, said, ()))
                     phone = self.crowd.phones[number]
                     while (found := self.crowd.untried(phone, tried)) is not None:
@@ -225,12 +222,19 @@ class World:
                         if draft is not None and draft.form in ANSWERS:
                             await self._step(number, Plan(number, "answer", 1, None, ()))
                     await self._time_passes()
-        # What is rarely come by: how far the change of something that repeats reaches.
-        phone = self.crowd.phones[number]
+        # What is rarely come by: how far the change of something that repeats reaches; and what
+        # commands and keys open.
         for form in (ChangeActivity(self.moved, "title"), ReachChange(self.moved, "all")):
-            phone.tap_data(phone.chat.latest()[-1].id, callbacks.data(form))
-            await self._step(number)
+            await self._tap(number, form)
             await self._step(number, Plan(number, "answer", 1, None, ()))
+        house = self.crowd.house
+        for door in (*house.commands.values(), *house.keys):
+            await self._tap(number, door.form)
+
+    async def _tap(self, number: int, form: Form) -> None:
+        phone = self.crowd.phones[number]
+        phone.tap_data(screens(phone)[-1].id, codec.data(form))
+        await self._step(number)
 
     async def _step(self, number: int, plan: Plan | None = None) -> None:
         crowd = self.crowd
@@ -260,22 +264,31 @@ class World:
             "unreadable": parked,
             **{name: tally.outcomes[name] for name in ("ok", "refused", "ignored")},
             "types": f"{len(KINDS & self.kinds.keys())}/{len(KINDS)}",
-            "routes": f"{len(tally.routes)}/{len(routes())}",
-            "buttons": f"{len(_FORMS & tally.buttons.keys())}/{len(_FORMS)}",
+            "routes": f"{len(self.ways & tally.routes.keys())}/{len(self.ways)}",
+            "buttons": f"{len(self.forms & tally.buttons.keys())}/{len(self.forms)}",
             "notices": tally.notices.total(),
         }
+
+    @property
+    def ways(self) -> set[str]:
+        return {*WAYS, *self.crowd.house.commands}
+
+    @property
+    def forms(self) -> set[str]:
+        return {form.__name__ for form in self.crowd.house.buttons}
 
     @property
     def unreached(self) -> list[str]:
         """Types that did not come in; routes and buttons that no update came to."""
         missed = [f"type {kind}" for kind in sorted(KINDS - self.kinds.keys())]
-        missed += [f"route {one.name}" for one in routes() if one.name not in self.tally.routes]
-        return missed + [f"button {form}" for form in sorted(_FORMS - self.tally.buttons.keys())]
+        missed += [f"route {way}" for way in sorted(self.ways - self.tally.routes.keys())]
+        return missed + [f"button {one}" for one in sorted(self.forms - self.tally.buttons.keys())]
 
 
 @asynccontextmanager
-async def world(folder: Path) -> AsyncIterator[World]:
+async def world(folder: Path, house: House | None = None) -> AsyncIterator[World]:
     """The bot on the sample district with activities, and members who have met it."""
+    house = house or capabilities.house()
     clock = ShiftedClock(NOON)
     double = checked_double(clock=lambda: clock.now().timestamp())
     phones = [
@@ -289,13 +302,21 @@ async def world(folder: Path) -> AsyncIterator[World]:
         limits=Limits(updates_per_minute=10_000, burst=1000),
         web=Web(port=8080, public_url="https://anjia.example"),  # calendars can be subscribed to
     )
-    transport = _Transport(double)
+    transport = Transport(double)
     findings = Findings(double)
-    tally = Tally(findings)
+    tally = Tally(findings, house)
     async with AsyncExitStack() as stack:
         ready = await stack.enter_async_context(
-            anjia(settings, clock=clock, transport=transport, scheduled=False, observer=tally)
+            anjia(
+                settings,
+                clock=clock,
+                transport=transport,
+                scheduled=False,
+                observer=tally,
+                house=house,
+            )
         )
+        ready.runtime = Noting.of(ready.runtime)
         desk = await stack.enter_async_context(open_desk(ready, "fuzz"))
         postman = Postman(
             ready.database,
@@ -309,14 +330,14 @@ async def world(folder: Path) -> AsyncIterator[World]:
             ready,
             desk,
             postman,
-            Upkeep(ready.database, ready.services),
-            Crowd(double, ready.database, clock, phones),
+            ready.upkeep,
+            Crowd(double, ready.database, clock, phones, house),
             findings,
             tally,
         )
         await _settle_in(made)
         transport.findings = findings
-        with _watched(findings):
+        with watched(findings):
             try:
                 yield made
             finally:
@@ -345,43 +366,3 @@ def _arrival(update: Update) -> Arrival:
     if update["update_id"] % 2:
         return arrivals.from_object(update)
     return arrivals.from_json(json.dumps(update).encode())
-
-
-class _Transport(InProcessRequest):
-    """Tells of refusals, in the task in which the call is made."""
-
-    findings: Findings | None = None
-
-    async def do_request(self, url: str, method: str, *rest: Any, **named: Any) -> Any:
-        answer = await super().do_request(url, method, *rest, **named)
-        calls = self._double.journal.calls
-        if method != "GET" and self.findings is not None and not calls[-1].ok:
-            self.findings.refused(calls[-1])  # the double answers without a pause in between
-        return answer
-
-
-@contextmanager
-def _watched(findings: Findings) -> Iterator[None]:
-    """See every warning and error, whatever the configuration of logging is."""
-
-    def note(_logger: Any, method: str, entry: dict[str, Any]) -> Any:
-        findings.logged(method, entry)
-        raise structlog.DropEvent
-
-    ours = structlog.wrap_logger(
-        None,
-        processors=[note],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        cache_logger_on_first_use=False,
-    )
-    libraries = logging.Handler(logging.ERROR)
-    libraries.emit = lambda record: findings.add(  # type: ignore[method-assign]
-        f"{record.name}: {record.getMessage()}", None, str(record.exc_info)
-    )
-    with ExitStack() as stack:
-        for name, module in list(sys.modules.items()):
-            if name.startswith(("bot.", "handlers.")) and hasattr(module, "log"):
-                stack.enter_context(mock.patch.object(module, "log", ours))
-        logging.getLogger().addHandler(libraries)
-        stack.callback(logging.getLogger().removeHandler, libraries)
-        yield

@@ -166,8 +166,6 @@ class _Run:
 
 async def postman(file: str, base_url: str, began: str) -> None:
     """The child: deliver until nothing is open. All processes began the lab at `began`."""
-    from handlers.chat.notices import NoticeRequest
-    from handlers.chat.replies import Send
     from telegram import Bot
 
     from bot import logs
@@ -175,15 +173,16 @@ async def postman(file: str, base_url: str, began: str) -> None:
     from bot.config import Settings
     from bot.work.pace import Pace
     from bot.work.postman import Options, Postman
+    from handlers.chat.events import Due
+    from handlers.chat.screen import Screen
     from handlers.chat.texts import Html
+    from handlers.chat.turn import Turn
 
     logs.set_up("error")
 
-    async def render(request: NoticeRequest) -> Send | None:
-        wanted = await reminders.still_wanted(
-            request.tx, request.object_id, request.payload, request.now
-        )
-        return Send(Html("明天见")) if wanted else None
+    async def render(turn: Turn, due: Due) -> Screen | None:
+        wanted = await reminders.still_wanted(turn.tx, due.object_id, due.payload, turn.now)
+        return Screen(Html("明天见")) if wanted else None
 
     database = Database(f"sqlite+aiosqlite:///{file}")
     clock = ShiftedClock(NOW + timedelta(seconds=time.time() - float(began)))

@@ -13,20 +13,23 @@ import os
 import signal
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from handlers.chat.replies import Replies, Send
-from handlers.chat.request import Request
 from sqlalchemy import text
 
-from bot import application, logs
+from bot import logs
 from bot.config import load_settings
 from bot.work import running
+from community.capability import Rules
 from community.storage.database import Database
-from handlers.chat import routes as all_routes
+from handlers import capabilities
+from handlers.chat.events import Words
+from handlers.chat.house import House
+from handlers.chat.screen import Replies, Screen
+from handlers.chat.talk import Talk
 from handlers.chat.texts import Html
+from handlers.chat.turn import Turn
 
 EFFECT = """
 CREATE TABLE IF NOT EXISTS lab_effect (
@@ -35,20 +38,25 @@ CREATE TABLE IF NOT EXISTS lab_effect (
 """
 
 
-async def effect(request: Request) -> Replies:
+async def effect(turn: Turn, words: Words) -> Replies:
     """Write down that this update took effect, once for each time it did."""
-    await request.tx.execute(
+    number = int(words.text)
+    await turn.tx.execute(
         text("INSERT INTO lab_effect (member, update_id) VALUES (:member, :number)"),
-        {"member": request.member.channel_user_id, "number": request.update.update_id},
+        {"member": turn.member.channel_user_id, "number": number},
     )
-    return [Send(Html(f"{request.update.update_id}"))]
+    return [Screen(Html(f"{number}"))]
 
 
-def routes() -> list[all_routes.Route]:
-    return [
-        replace(route, handle=effect) if route.name == "text" else route
-        for route in all_routes.routes()
-    ]
+EFFECT_TALK = Talk(
+    rules=Rules(name="lab"), prefix="lab", folder=Path(__file__).parent, events={Words: effect}
+)
+
+
+def house() -> House:
+    """Everything as usual, but for a text there is first of all its effect."""
+    usual = capabilities.house()
+    return House((EFFECT_TALK, *usual.talks), usual.rules)
 
 
 async def prepare(url: str) -> None:
@@ -91,8 +99,8 @@ def verdict(found: list[tuple[int, int]], sent: set[int]) -> dict[str, int]:
     }
 
 
-def text_update(number: int, member: int, said: str = "hello") -> dict[str, Any]:
-    """A member's text, as Telegram sends it."""
+def text_update(number: int, member: int, said: str | None = None) -> dict[str, Any]:
+    """A member's text, as Telegram sends it; by default its number, for `effect` to know it."""
     return {
         "update_id": number,
         "message": {
@@ -105,7 +113,7 @@ def text_update(number: int, member: int, said: str = "hello") -> dict[str, Any]
                 "first_name": "小安",
                 "language_code": "zh-hans",
             },
-            "text": said,
+            "text": said or str(number),
         },
     }
 
@@ -134,7 +142,7 @@ async def main(role: str) -> None:
     settings = load_settings()
     logs.set_up(settings.log.level, settings.log.format)
     if os.environ.get("ANJIA_TEST_LAB_HANDLER", "effect") == "effect":
-        application.routes = routes  # type: ignore[attr-defined]
+        capabilities.TALKS = (EFFECT_TALK, *capabilities.TALKS)  # type: ignore[misc]
     if os.environ.get("ANJIA_TEST_LAB_QUICK_START", "1") == "1":
         running.introduce = _nothing  # type: ignore[attr-defined]
     stop = asyncio.Event()
@@ -145,7 +153,7 @@ async def main(role: str) -> None:
     await running.run(settings, running.Role(role), stop)
 
 
-async def _nothing(_application: Any) -> None:
+async def _nothing(_bot: Any, _house: House) -> None:
     """Commands and descriptions do not matter here."""
 
 

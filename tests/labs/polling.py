@@ -46,7 +46,7 @@ def run(updates: int, kills: int, seed: int, *, stock: bool = False) -> dict[str
                 time.sleep(chance.uniform(0.0, 0.35))
                 bot.kill()
                 made += 1
-            if not bot.work.running:
+            if not bot.running:
                 bot.start()
             _settle(file, updates, stock)
         finally:

@@ -20,19 +20,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psutil
-from handlers.chat.callbacks import (
-    Agenda,
-    AnswerOffer,
-    Form,
-    LeaveActivity,
-    ShowActivity,
-    ShowAgenda,
-    ShowCenter,
-    ShowMine,
-    SignUp,
-    data,
-    new_operation,
-)
 from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
@@ -44,6 +31,11 @@ from community.places import centers
 from community.reminders import reminders
 from community.staff.roles import DISTRICT
 from community.storage.database import Database, Transaction
+from handlers.activities.buttons import ShowActivity, ShowAgenda
+from handlers.activities.selection import Agenda
+from handlers.chat.codec import Form, data, new_operation
+from handlers.places.buttons import ShowCenter
+from handlers.registrations.buttons import AnswerOffer, LeaveActivity, ShowMine, SignUp
 from tests import seats
 from tests.benchmarks.inbox import MEMBERS, Setup, running, updates
 from tests.labs import lab_bot

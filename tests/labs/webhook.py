@@ -128,13 +128,13 @@ class Replicas:
     def start(self) -> None:
         """Start who is gone, as systemd or Kubernetes would."""
         for number, bot in enumerate(self.bots):
-            if not bot.work.running:
+            if not bot.running:
                 bot.start()
                 assert bot.process is not None
                 self.pids[bot.process.pid] = number
 
     async def kill_one(self, chance: random.Random) -> None:
-        bot = chance.choice([bot for bot in self.bots if bot.work.running] or self.bots)
+        bot = chance.choice([bot for bot in self.bots if bot.running] or self.bots)
         assert bot.process is not None
         pid = bot.process.pid  # the supervisor may be quick
         await asyncio.to_thread(bot.kill)
