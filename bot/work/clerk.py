@@ -31,7 +31,6 @@ EMPTY_LOG_SECONDS = 60.0
 """SQLite's write-ahead log is emptied at the first quiet moment, and this often without one, so
 that nothing of what was answered stays in it."""
 LONGEST_PAUSE_S = 2.0
-PAUSE_AFTER_OUTAGE = timedelta(seconds=0.5)
 _GATHERING_S = 0.002
 """How long the clerk waits for company while updates are being handled."""
 
