@@ -42,7 +42,7 @@ class Html(str):
 
 
 @cache
-def _read(file: Path) -> FluentResource:
+def _read(file: Path) -> ast.Resource:
     """Read once for each process: to parse all of a language takes 0.1 s."""
     return FluentResource(file.read_text(encoding="utf-8"))
 
