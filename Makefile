@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench lab clean
+.PHONY: demo test again lint format bench lab clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be typed
@@ -23,6 +23,9 @@ demo: $(VENV)/.run ## Serve the playground: the real bot, in a browser
 
 test: $(VENV)/.dev ## Run the whole suite on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+again: $(VENV)/.dev ## Run it with another Python: make again PYTHON=python3.14 VENV=.venv-3.14
+	ANJIA_TEST_REQUIRE=postgres $(BIN)/python -m pytest -q -n auto --ignore tests/browser
 
 lint: $(VENV)/.dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
