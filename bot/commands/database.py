@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from bot.commands.setting_up import database_explained, fail, finish, settings
-from bot.commands.terminal import say
 
 app = typer.Typer(help="Upgrade, back up, move and check the database.", no_args_is_help=True)
 
@@ -27,7 +26,7 @@ def upgrade() -> None:
             await database.close()
 
     before, after = finish(work())
-    say(f"already at {after}" if before == after else f"{before or 'empty'} -> {after}")
+    typer.echo(f"already at {after}" if before == after else f"{before or 'empty'} -> {after}")
 
 
 @app.command()
@@ -58,7 +57,7 @@ def backup(
         size = finish(work())
     except BackupFailed as error:
         fail(f"No backup was made: {error}")
-    say(f"{file}: {size} bytes, integrity ok")
+    typer.echo(f"{file}: {size} bytes, integrity ok")
 
 
 @app.command()
@@ -89,8 +88,8 @@ def copy(
         fail(f"Nothing was copied. {error}")
     for table, rows in copied.items():
         if rows:
-            say(f"{table}: {rows}")
-    say(f"{sum(copied.values())} rows copied, each read back and compared")
+            typer.echo(f"{table}: {rows}")
+    typer.echo(f"{sum(copied.values())} rows copied, each read back and compared")
 
 
 @app.command()
@@ -108,7 +107,7 @@ def check() -> None:
 
     found = finish(work())
     for line in found:
-        say(line)
+        typer.echo(line)
     if found:
         raise typer.Exit(1)
-    say("ok: every promise holds")
+    typer.echo("ok: every promise holds")

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from bot.commands.setting_up import WRONG_USE, fail, finish
-from bot.commands.terminal import say
 
 
 def demo(
@@ -43,7 +42,7 @@ async def _serve(host: str, port: int, city: str) -> None:
     with tempfile.TemporaryDirectory(prefix="anjia-demo-") as folder:
         async with Demo(Path(folder), city).serving(host, port) as served:
             if served.port_was_taken:
-                say(f"Port {served.asked_port} is taken; using {served.port}.")
-            say(f"Anjia 安家: {served.url}  (Ctrl-C stops it)")
+                typer.echo(f"Port {served.asked_port} is taken; using {served.port}.")
+            typer.echo(f"Anjia 安家: {served.url}  (Ctrl-C stops it)")
             await stop.wait()
-    say("Stopped. Nothing was kept.")
+    typer.echo("Stopped. Nothing was kept.")

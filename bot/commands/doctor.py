@@ -5,7 +5,6 @@ from __future__ import annotations
 import typer
 
 from bot.commands.setting_up import finish, settings
-from bot.commands.terminal import say
 
 
 def doctor() -> None:
@@ -14,11 +13,12 @@ def doctor() -> None:
 
 
 async def _examine() -> int:
+    from bot import logs
     from bot.commands.checkup import Level, examine
     from community.clock import SystemClock
 
     worst = 0
     async for finding in examine(settings(), SystemClock()):
-        say(str(finding))
+        typer.echo(logs.strike(str(finding)))
         worst |= finding.level is Level.MEND
     return int(worst)

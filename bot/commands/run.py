@@ -35,8 +35,7 @@ def run(
     except TokenMissing:
         fail(
             "There is no token. Ask @BotFather for one and put it into config.toml:",
-            "  [telegram]",
-            '  token = "123456789:AA…"',
+            '  [telegram]\n  token = "123456789:AA…"',
             "or try the bot without one: python -m bot demo",
         )
     except TokenRefused:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.terminal import say
 from geo.position import Position, PositionInvalid
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ def build(
         raise typer.BadParameter(f"no such directory: {out.parent}", param_hint="--out")
     with explained(), _progress() as progress:
         data = builder.build(extract, out, within, progress, squares=squares)
-    say(f"{out}: {len(data.node_x)} nodes, {len(data.edge_u)} edges")
-    say(data.licence)
+    typer.echo(f"{out}: {len(data.node_x)} nodes, {len(data.edge_u)} edges")
+    typer.echo(data.licence)
 
 
 @app.command()
@@ -89,7 +88,7 @@ def info(file: Annotated[Path, typer.Argument(help="Street file.")]) -> None:
         "licence": data.licence,
     }
     for name, value in rows.items():
-        say(f"{name:8} {value}")
+        typer.echo(f"{name:8} {value}")
 
 
 @app.command()
@@ -112,7 +111,7 @@ def matrix(
     network = network_of(file)
     metres, seconds = network.matrix(sources, targets, door_to_door=door_to_door)
     answer = {"distance_m": _rounded(metres), "time_s": _rounded(seconds)}
-    say(json.dumps(answer))
+    typer.echo(json.dumps(answer))
 
 
 def network_of(file: Path) -> StreetNetwork:
@@ -131,10 +130,10 @@ def explained() -> Iterator[None]:
     try:
         yield
     except StreetsError as error:
-        say(sentence(error), err=True)
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(1) from error
     except OSError as error:  # the result cannot be written
-        say(f"{error.filename}: {error.strerror}", err=True)
+        typer.echo(f"{error.filename}: {error.strerror}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -194,10 +193,10 @@ def _positions_from(text: str) -> tuple[list[Position], list[Position]]:
         lists = [question["sources"], question["targets"]]
         sources, targets = ([_position(item) for item in items] for items in lists)
     except (ValueError, KeyError, TypeError, AttributeError, PositionInvalid) as error:
-        say(f"standard input: {type(error).__name__}: {error}", err=True)
+        typer.echo(f"standard input: {type(error).__name__}: {error}", err=True)
         raise typer.Exit(2) from error
     if max(len(sources), len(targets)) > MOST_POSITIONS:
-        say(f"standard input: more than {MOST_POSITIONS} positions", err=True)
+        typer.echo(f"standard input: more than {MOST_POSITIONS} positions", err=True)
         raise typer.Exit(2)
     return sources, targets
 

@@ -70,9 +70,7 @@ def _readable(fetched: Sequence[Any]) -> list[Arrival]:
     stored = []
     for update in fetched:
         try:
-            arrival = arrivals.from_object(update)
-            if arrivals.is_answered(update):
-                stored.append(arrival)
+            stored.append(arrivals.from_object(update))
         except UpdateUnreadable:
             log.error("update_without_number")
     return stored

@@ -4,7 +4,6 @@ from community.capability import Rules
 from community.feedback import tables
 from community.feedback.asking import HEARS
 from community.feedback.checks import CHECKS
-from community.feedback.notices import NOTICES
 from community.feedback.personal import PERSONAL
 
 RULES = Rules(
@@ -14,5 +13,4 @@ RULES = Rules(
     personal=PERSONAL,
     checks=CHECKS,
     hears=HEARS,
-    notices=NOTICES,
 )

@@ -220,4 +220,3 @@ turn-slight-right = bear right
 turn-right = right
 turn-sharp-right = sharp right
 turn-back = turn back
-error-center-unknown = This center is no longer on the list.
