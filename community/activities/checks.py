@@ -30,9 +30,9 @@ async def _rules(tx: Transaction) -> list[str]:
     found = []
     for row in await tx.rows(query):
         try:
-            start, zone = datetime.fromisoformat(row.local_start), ZoneInfo(row.zone)
-            first = recurrence.in_zone(start, zone)
-            recurrence.starts(row.rrule, start, zone, after=first, until=first)
+            recurrence.in_zone(datetime.fromisoformat(row.local_start), ZoneInfo(row.zone))
+            if row.rrule is not None:
+                recurrence.read_rule(row.rrule)
         except (ValueError, LookupError, recurrence.RecurrenceInvalid) as error:
             found.append(f"series {row.id}: cannot be repeated: {type(error).__name__}")
     return found

@@ -41,6 +41,16 @@ def checked_rule(text: str, local_start: datetime, zone: ZoneInfo) -> str:
     `local_start` is naive and has to be the first start of the rule. Raises
     `RecurrenceInvalid` with the part that is wrong: a name, or `RRULE` for the whole.
     """
+    parts = read_rule(text)
+    if "UNTIL" in parts:
+        parts["UNTIL"] = _wall_clock(parts["UNTIL"], zone)
+    rule = _text(parts)
+    _refuse_empty(rule, parts, local_start)
+    return rule
+
+
+def read_rule(text: str) -> dict[str, str]:
+    """The parts of a rule by their names. Raises `RecurrenceInvalid` where one is not known."""
     parts = _parts(text)
     frequency = parts.get("FREQ", "")
     if frequency not in FREQUENCIES:
@@ -52,11 +62,7 @@ def checked_rule(text: str, local_start: datetime, zone: ZoneInfo) -> str:
     for name, value in parts.items():
         if not _part_fits(name, value, frequency):
             raise RecurrenceInvalid(part=name, value=value)
-    if "UNTIL" in parts:
-        parts["UNTIL"] = _wall_clock(parts["UNTIL"], zone)
-    rule = _text(parts)
-    _refuse_empty(rule, parts, local_start)
-    return rule
+    return parts
 
 
 def starts(
