@@ -34,6 +34,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.database_url import FORM, POSTGRESQL, well_formed
 from bot.secret_file import exposed
 from geo.box import Box, BoxInvalid
 from geo.walking import DETOUR
@@ -112,11 +113,13 @@ class DatabaseSettings(_Section):
     @field_validator("url")
     @classmethod
     def _known_driver(cls, value: SecretStr) -> SecretStr:
-        allowed = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
-        if not value.get_secret_value().startswith(allowed):
+        url, allowed = value.get_secret_value(), ("sqlite+aiosqlite:///", POSTGRESQL)
+        if not url.startswith(allowed):
             raise ValueError(f"must start with {allowed[0]} or {allowed[1]}")
-        if value.get_secret_value().removeprefix(allowed[0]) in ("", ":memory:"):
+        if url.removeprefix(allowed[0]) in ("", ":memory:"):
             raise ValueError(f"must name a file after {allowed[0]}")
+        if url.startswith(POSTGRESQL) and not well_formed(url):
+            raise ValueError(FORM)
         return value
 
     @property

@@ -9,7 +9,6 @@ like a token is struck out of every line.
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -18,29 +17,10 @@ from typing import Any
 
 import structlog
 
-TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
-STRUCK = "[token]"
+from bot.hidden import strike
+
 _OWN = ("bot", "handlers", "community", "geo")
 """The loggers that follow the configured level; all others begin at WARNING."""
-_SECRETS: set[str] = set()
-
-
-def hide(secret: str) -> None:
-    """Strike `secret` out of every line from now on, whatever it looks like."""
-    if secret:
-        _SECRETS.add(secret)
-
-
-def forget() -> None:
-    """Know no secret any more (for tests)."""
-    _SECRETS.clear()
-
-
-def strike(text: str) -> str:
-    """`text` without secrets."""
-    for secret in _SECRETS:
-        text = text.replace(secret, STRUCK)
-    return TOKEN.sub(STRUCK, text)
 
 
 def set_up(level: str = "info", form: str = "auto") -> None:

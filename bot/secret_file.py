@@ -16,7 +16,7 @@ from typing import Any, Final
 _MODES_TELL: Final = os.name == "posix"
 """On Windows they do not say who reads."""
 FOR_OTHERS: Final = stat.S_IROTH | stat.S_IWOTH
-_PASSWORD = re.compile(r":[^/@]+@|password=")
+_PASSWORD = re.compile(r"://[^@]*:[^@]+@|password=")
 _OPEN_OPTIONS: Final = {"user_agent", "domain", "scheme"}
 """Options of a geocoder that are no secret; any other may be a key."""
 

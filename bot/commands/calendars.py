@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Say from which calendars activities come.", no_args_is_help=True)
-T = TypeVar("T")
 
 _REASONS = {
     "not_https": "It has to begin with https://.",
@@ -34,8 +33,8 @@ def add(
     from community.calendars import sources
     from community.calendars.addresses import AddressRefused
     from community.calendars.sources import SourceKnown
-    from community.errors import CenterUnknown
     from community.places import centers
+    from community.places.centers import CenterUnknown
     from community.staff.roles import DISTRICT
 
     if kind not in ACTIVITY_KINDS:
@@ -48,7 +47,7 @@ def add(
         return (await sources.add(tx, DISTRICT, url, found[0].id, kind)).id
 
     try:
-        number = _in_transaction(allow)
+        number = in_transaction(allow)
     except CenterUnknown:
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
     except AddressRefused as error:
@@ -56,7 +55,7 @@ def add(
         fail(f"This address is refused. {_REASONS.get(reason, reason)}", code=WRONG_USE)
     except SourceKnown:
         fail("This calendar is fetched already.")
-    typer.echo(f"{number}\t{url}\tis fetched every hour while the bot runs")
+    say(f"{number}\t{url}\tis fetched every hour while the bot runs")
 
 
 @app.command("list")
@@ -79,8 +78,8 @@ def list_() -> None:
             for one in await sources.all_sources(tx)
         ]
 
-    for line in _in_transaction(everything):
-        typer.echo("\t".join(line))
+    for line in in_transaction(everything):
+        say("\t".join(line))
 
 
 @app.command()
@@ -92,12 +91,6 @@ def remove(number: Annotated[int, typer.Argument(help="As `list` shows it.", min
     async def forget(tx: Any, _now: Any) -> bool:
         return await sources.remove(tx, DISTRICT, number)
 
-    if not _in_transaction(forget):
+    if not in_transaction(forget):
         fail(f"There is no calendar {number}")
-    typer.echo(f"{number} is no longer fetched")
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))
+    say(f"{number} is no longer fetched")

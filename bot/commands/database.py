@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.setting_up import database_explained, fail, finish, settings
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Upgrade, back up, move and check the database.", no_args_is_help=True)
 
@@ -26,7 +27,7 @@ def upgrade() -> None:
             await database.close()
 
     before, after = finish(work())
-    typer.echo(f"already at {after}" if before == after else f"{before or 'empty'} -> {after}")
+    say(f"already at {after}" if before == after else f"{before or 'empty'} -> {after}")
 
 
 @app.command()
@@ -57,7 +58,7 @@ def backup(
         size = finish(work())
     except BackupFailed as error:
         fail(f"No backup was made: {error}")
-    typer.echo(f"{file}: {size} bytes, integrity ok")
+    say(f"{file}: {size} bytes, integrity ok")
 
 
 @app.command()
@@ -88,8 +89,8 @@ def copy(
         fail(f"Nothing was copied. {error}")
     for table, rows in copied.items():
         if rows:
-            typer.echo(f"{table}: {rows}")
-    typer.echo(f"{sum(copied.values())} rows copied, each read back and compared")
+            say(f"{table}: {rows}")
+    say(f"{sum(copied.values())} rows copied, each read back and compared")
 
 
 @app.command()
@@ -107,7 +108,7 @@ def check() -> None:
 
     found = finish(work())
     for line in found:
-        typer.echo(line)
+        say(line)
     if found:
         raise typer.Exit(1)
-    typer.echo("ok: every promise holds")
+    say("ok: every promise holds")

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.setting_up import WRONG_USE, fail, finish
+from bot.commands.terminal import say
 
 
 def demo(
@@ -42,7 +43,7 @@ async def _serve(host: str, port: int, city: str) -> None:
     with tempfile.TemporaryDirectory(prefix="anjia-demo-") as folder:
         async with Demo(Path(folder), city).serving(host, port) as served:
             if served.port_was_taken:
-                typer.echo(f"Port {served.asked_port} is taken; using {served.port}.")
-            typer.echo(f"Anjia 安家: {served.url}  (Ctrl-C stops it)")
+                say(f"Port {served.asked_port} is taken; using {served.port}.")
+            say(f"Anjia 安家: {served.url}  (Ctrl-C stops it)")
             await stop.wait()
-    typer.echo("Stopped. Nothing was kept.")
+    say("Stopped. Nothing was kept.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.commands.setting_up import finish, settings
+from bot.commands.terminal import say
 
 
 def doctor() -> None:
@@ -13,12 +14,11 @@ def doctor() -> None:
 
 
 async def _examine() -> int:
-    from bot import logs
     from bot.commands.checkup import Level, examine
     from community.clock import SystemClock
 
     worst = 0
     async for finding in examine(settings(), SystemClock()):
-        typer.echo(logs.strike(str(finding)))
+        say(str(finding))
         worst |= finding.level is Level.MEND
     return int(worst)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction, settings
+from bot.commands.terminal import say
 
 if TYPE_CHECKING:
-    from community.activities.file import ActivityFile
     from community.tables.batches import Batch
     from community.tables.reports import Report
     from handlers.activities.staff.activity_file import Document
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from handlers.tables.words import FileWords
 
 app = typer.Typer(help="Bring centers and activities in from files.", no_args_is_help=True)
-T = TypeVar("T")
 
 
 class GivenDatum(enum.StrEnum):
@@ -66,10 +64,7 @@ def centers(
     async def work(tx: Any, now: Any) -> Report:
         return await import_centers(tx, read, Source.of(file.name, content), now, dry_run=dry_run)
 
-    report = _in_transaction(work)
-    for line in words.unread(read):
-        typer.echo(line)
-    _print(report, words, dry_run=dry_run)
+    _print(in_transaction(work), words, dry_run=dry_run)
 
 
 @app.command()
@@ -83,7 +78,7 @@ def activities(
 ) -> None:
     """Publish and follow activities from FILE. Exit 1 when a row was refused; others are taken."""
     from community.calendars.reading import CalendarRefused
-    from community.errors import CenterUnknown
+    from community.places.centers import CenterUnknown
     from community.tables.files import FileRefused
     from handlers.activities.staff.activity_file import CenterMissing, kind_of, read_document
     from handlers.activities.staff.import_report import activity_words
@@ -95,7 +90,7 @@ def activities(
         fail(f"{file}: {texts.plain('activity-file-kinds')}", code=WRONG_USE)
     try:
         document = asyncio.run(read_document(file.name, kind, content))
-        read, report = _take(document, center, texts, dry_run=dry_run)
+        report = _take(document, center, texts, dry_run=dry_run)
     except FileRefused as error:
         fail(f"{file}: {words.refused(error)}", code=WRONG_USE)
     except CalendarRefused as error:
@@ -104,45 +99,31 @@ def activities(
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
     except CenterMissing:
         fail(f"{file} does not say where. Say it: --center REF", code=WRONG_USE)
-    for line in words.unread(read):
-        typer.echo(line)
     _print(report, words, dry_run=dry_run)
 
 
-def _take(
-    document: Document, ref: str | None, texts: Texts, *, dry_run: bool
-) -> tuple[ActivityFile, Report]:
+def _take(document: Document, ref: str | None, texts: Texts, *, dry_run: bool) -> Report:
     """What the chat does with a document, by whoever runs the program."""
-    from bot.commands.transactions import in_transactions
-    from community.activities.imports import Import
-    from community.errors import CenterUnknown
-    from community.places.centers import all_centers
+    from community.activities.imports import import_activities
+    from community.places.centers import CenterUnknown, all_centers
     from community.staff.roles import DISTRICT
     from handlers.activities.staff.activity_file import usual_center
 
     zone = settings().district.zone
 
-    async def begun(tx: Any, now: Any) -> Import:
+    async def work(tx: Any, now: Any) -> Report:
         known = await all_centers(tx)
         given = next((one.id for one in known if one.ref == ref), None)
         if ref is not None and given is None:
             raise CenterUnknown(ref=ref)
         read = document.activities(known, now, zone)
         defaults = document.defaults(usual_center(read, given, [one.id for one in known]), texts)
-        return Import(read, defaults, source=document.source)
+        source = document.source
+        return await import_activities(
+            tx, DISTRICT, read, defaults, None, now, source=source, dry_run=dry_run
+        )
 
-    started: list[Import] = []
-
-    async def work(tx: Any, now: Any) -> bool:
-        if not started:
-            started.append(await begun(tx, now))
-        if dry_run:
-            await started[0].look(tx, DISTRICT, now)
-            return False
-        return await started[0].go_on(tx, DISTRICT, now)
-
-    finish(in_transactions(settings(), work))
-    return started[0].file, started[0].result
+    return in_transaction(work)
 
 
 @app.command()
@@ -163,7 +144,7 @@ def sample(
     async def work(tx: Any, now: Any) -> Report:
         return await load_city(tx, CITIES[city], now, dry_run=dry_run)
 
-    _print(_in_transaction(work), center_words(texts_for(language)), dry_run=dry_run)
+    _print(in_transaction(work), center_words(texts_for(language)), dry_run=dry_run)
 
 
 @app.command("list")
@@ -174,10 +155,10 @@ def list_() -> None:
     async def newest(tx: Any, _now: Any) -> list[Batch]:
         return await batches(tx)
 
-    for batch in _in_transaction(newest):
+    for batch in in_transaction(newest):
         undone = f"undone {_minute(batch.undone_at)}" if batch.undone_at else "in force"
         about = f"{batch.about}\t{batch.changes}\t{batch.file_name}"
-        typer.echo(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
+        say(f"{batch.number}\t{_minute(batch.imported_at)}\t{about}\t{undone}")
 
 
 @app.command()
@@ -190,13 +171,13 @@ def undo(batch: Annotated[int, typer.Argument(help="The number that the import p
         return await batches.undo(tx, batch, now)
 
     try:
-        undone = _in_transaction(work)
+        undone = in_transaction(work)
     except BatchUnknown:
         fail(f"There is no import {batch}, or it was undone before.")
     except BatchOvertaken as error:
         why, *remedy = _OVERTAKEN[str(error.values["about"])]
         fail(f"{why.format(**error.values, batch=batch)}; nothing was undone.", *remedy)
-    typer.echo(f"Import {batch} undone: {undone.changes} {_UNDONE[undone.about]}.")
+    say(f"Import {batch} undone: {undone.changes} {_UNDONE[undone.about]}.")
 
 
 _UNDONE = {
@@ -228,22 +209,16 @@ def _content(file: Path) -> bytes:
 
 def _print(report: Report, words: FileWords, *, dry_run: bool) -> None:
     texts = words.texts
-    for line in words.changes(report):
-        typer.echo(line)
+    for line in (*words.unread(report), *words.changes(report)):
+        say(line)
     for problem in report.problems:
-        typer.echo(words.problem(problem))
-    typer.echo(words.summary(report))
+        say(words.problem(problem))
+    say(words.summary(report))
     if dry_run:
-        typer.echo(texts.plain("import-dry-run"))
+        say(texts.plain("import-dry-run"))
     elif report.batch is not None:
-        typer.echo(texts.plain("import-batch", number=str(report.batch)))
+        say(texts.plain("import-batch", number=str(report.batch)))
     elif not report.changes:
-        typer.echo(texts.plain("import-nothing"))
+        say(texts.plain("import-nothing"))
     if report.errors:
         raise typer.Exit(1)
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction
+from bot.commands.terminal import say
 
 app = typer.Typer(
     help="Look at updates that failed; let them try again, or drop them.", no_args_is_help=True
 )
-T = TypeVar("T")
 
 Numbers = Annotated[list[int] | None, typer.Argument(help="Update ids.")]
 
@@ -29,14 +28,14 @@ def list_(
     async def look(tx: Any, _now: Any) -> Any:
         return await inbox.entries(tx, states), await inbox.counts(tx)
 
-    entries, counts = _in_transaction(look)
+    entries, counts = in_transaction(look)
     for entry in entries:
         content = "" if entry.has_payload else "\t(content purged)"
-        typer.echo(
+        say(
             f"{entry.update_id}\t{entry.state}\t{entry.attempts} attempts\t"
             f"{entry.received_at:%Y-%m-%d %H:%M:%S} UTC\t{entry.error or '-'}{content}"
         )
-    typer.echo(", ".join(f"{counts.get(state, 0)} {state}" for state in ("new", "claimed", "dead")))
+    say(", ".join(f"{counts.get(state, 0)} {state}" for state in ("new", "claimed", "dead")))
 
 
 @app.command()
@@ -56,7 +55,7 @@ def retry(
         await presence.ring(tx, presence.INBOX)
         return number
 
-    typer.echo(f"{_in_transaction(again)} will be tried again")
+    say(f"{in_transaction(again)} will be tried again")
 
 
 @app.command()
@@ -70,10 +69,4 @@ def drop(update_ids: Numbers = None) -> None:
     async def away(tx: Any, now: Any) -> int:
         return await inbox.drop(tx, update_ids, now)
 
-    typer.echo(f"{_in_transaction(away)} dropped")
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))
+    say(f"{in_transaction(away)} dropped")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.terminal import say
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -36,7 +35,7 @@ async def known_directory(chosen: Settings, model: WalkingModel, sample: str | N
         return await _from_database(chosen, model)
     city = CITIES[sample or DEFAULT_CITY]
     if sample is None:
-        typer.echo(f"No database yet: this is the sample city {city.name_en}.", err=True)
+        say(f"No database yet: this is the sample city {city.name_en}.", err=True)
     return Directory(city.centers(), city.landmarks(), model, city.zone)
 
 

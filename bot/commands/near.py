@@ -12,6 +12,7 @@ import typer
 from bot.commands.known_places import known_directory
 from bot.commands.setting_up import WRONG_USE, fail, finish, settings_only
 from bot.commands.streets import explained
+from bot.commands.terminal import say, shown
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -58,7 +59,7 @@ def near(
         reach = minutes or chosen.walking.minutes
         places = list(directory.nearby(origin, moment, minutes=reach, filters=filters).places)
     if as_json:
-        typer.echo(json.dumps([_object(place, origin) for place in places], ensure_ascii=False))
+        say(json.dumps([_object(place, origin) for place in places], ensure_ascii=False))
     else:
         _print_table(places, moment)
 
@@ -123,9 +124,10 @@ def _object(place: NearbyPlace, origin: Position) -> dict[str, Any]:
 def _print_table(places: list[NearbyPlace], moment: datetime) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     if not places:
-        typer.echo("Nothing. Try --minutes 30 or --all.")
+        say("Nothing. Try --minutes 30 or --all.")
         return
     table = Table(box=None, header_style="bold")
     for title, side in (
@@ -140,7 +142,7 @@ def _print_table(places: list[NearbyPlace], moment: datetime) -> None:
     for number, place in enumerate(places, 1):
         walk = f"{place.minutes} min" + (" (估算)" if place.estimated else "")
         center = place.center
-        table.add_row(
+        cells = (
             str(number),
             center.name,
             walk,
@@ -148,4 +150,5 @@ def _print_table(places: list[NearbyPlace], moment: datetime) -> None:
             center.hours or "?",
             center.address or "",
         )
+        table.add_row(*(Text(shown(cell)) for cell in cells))  # a name is no markup
     Console().print(table)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import fail, finish, settings
+from bot.commands.setting_up import fail, in_transaction
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Look after messages that the bot sends on its own.", no_args_is_help=True)
-T = TypeVar("T")
 
 Numbers = Annotated[list[int], typer.Argument(help="Numbers from `outbox list`.", min=1)]
 States = Annotated[
@@ -35,12 +34,12 @@ def list_(
         chosen = state or ["unknown", "failed"]
         return await outbox.statistics(tx, now), await outbox.entries(tx, chosen, limit)
 
-    statistics, entries = _in_transaction(look)
+    statistics, entries = in_transaction(look)
     counted = "  ".join(f"{name} {rows}" for name, rows in statistics.rows.items())
-    typer.echo(f"{counted}  oldest due {statistics.oldest_due_age_s:.0f} s ago")
+    say(f"{counted}  oldest due {statistics.oldest_due_age_s:.0f} s ago")
     for one in entries:
         flag = "may have arrived" if one.maybe_sent else ""
-        typer.echo(
+        say(
             f"{one.id}\t{one.kind} {one.object_id}\tmember {one.member_id}\t{one.state}\t"
             f"due {one.due_at:%Y-%m-%d %H:%M} UTC\tattempts {one.attempts}\t"
             f"{one.outcome or ''}\t{flag}".rstrip()
@@ -55,7 +54,7 @@ def retry(numbers: Numbers) -> None:
     async def again(tx: Any, now: Any) -> list[int]:
         return await outbox.retry(tx, numbers, now)
 
-    _report(numbers, _in_transaction(again), "will be sent again", "not parked, or it is too late")
+    _report(numbers, in_transaction(again), "will be sent again", "not parked, or it is too late")
 
 
 @app.command()
@@ -66,18 +65,12 @@ def drop(numbers: Numbers) -> None:
     async def give_up(tx: Any, now: Any) -> list[int]:
         return await outbox.drop(tx, numbers, now)
 
-    _report(numbers, _in_transaction(give_up), "dropped", "on its way or settled")
+    _report(numbers, in_transaction(give_up), "dropped", "on its way or settled")
 
 
 def _report(numbers: list[int], done: list[int], success: str, otherwise: str) -> None:
     for number in done:
-        typer.echo(f"{number}: {success}")
+        say(f"{number}: {success}")
     left = sorted(set(numbers) - set(done))
     if left:
         fail(*(f"{number}: {otherwise}" for number in left))
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))

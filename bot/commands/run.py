@@ -35,7 +35,8 @@ def run(
     except TokenMissing:
         fail(
             "There is no token. Ask @BotFather for one and put it into config.toml:",
-            '  [telegram]\n  token = "123456789:AA…"',
+            "  [telegram]",
+            '  token = "123456789:AA…"',
             "or try the bot without one: python -m bot demo",
         )
     except TokenRefused:

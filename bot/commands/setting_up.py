@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
+
+from bot.commands.terminal import say
+from bot.database_url import secrets_of
+from bot.hidden import hide
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -20,8 +24,7 @@ _DATABASE_LIBRARIES = ("sqlalchemy", "sqlite3", "asyncpg", "alembic")
 
 def fail(*lines: str, code: int = MUST_MEND) -> NoReturn:
     """Say what is wrong on standard error, and end."""
-    for line in lines:
-        typer.echo(line, err=True)
+    say(*lines, err=True)
     raise typer.Exit(code)
 
 
@@ -32,8 +35,8 @@ def settings() -> Settings:
     loaded = settings_only()
     logs.set_up(loaded.log.level, loaded.log.format)
     telegram, web = loaded.telegram, loaded.web
-    for secret in (telegram.token, telegram.proxy, web.secret, loaded.database.url):
-        logs.hide(secret.get_secret_value() if secret else "")
+    for secret in (telegram.token, telegram.proxy, web.secret):
+        hide(secret.get_secret_value() if secret else "")
     return loaded
 
 
@@ -42,16 +45,26 @@ def settings_only() -> Settings:
     from bot.config import ConfigInvalid, config_file, load_settings
 
     try:
-        return load_settings()
+        loaded = load_settings()
     except ConfigInvalid as error:
         where = config_file() or "the environment"
         fail(f"The configuration ({where}) is refused:", *(f"  {one}" for one in error.problems))
+    for secret in secrets_of(loaded.database.url.get_secret_value()):
+        hide(secret)
+    return loaded
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's asynchronous part; ends the program when the database fails it."""
     with database_explained():
         return asyncio.run(work)
+
+
+def in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
+    """What `call` returns, given a transaction and the time, on a database that is up to date."""
+    from bot.commands.transactions import upgraded
+
+    return finish(upgraded(settings(), call))
 
 
 @contextmanager

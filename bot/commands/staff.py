@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, finish, settings
+from bot.commands.setting_up import WRONG_USE, fail, in_transaction
+from bot.commands.terminal import say
 
 app = typer.Typer(help="Say who serves which center.", no_args_is_help=True)
-T = TypeVar("T")
 
 User = Annotated[int, typer.Argument(help="The numeric Telegram id of the person.", min=1)]
 AtCenter = Annotated[
@@ -21,17 +20,17 @@ AtCenter = Annotated[
 @app.command()
 def add(user: User, center: AtCenter = None, admin: bool = False) -> None:
     """Give a person a role, at one center or in the whole district."""
-    from community.errors import CenterUnknown
+    from community.places.centers import CenterUnknown
     from community.staff import roles
 
     async def grant(tx: Any, now: Any) -> None:
         await roles.grant(tx, "telegram", user, "admin" if admin else "staff", now, center)
 
     try:
-        _in_transaction(grant)
+        in_transaction(grant)
     except CenterUnknown:
         fail(f"No center has the ref {center}; see `python -m bot near … --json`.", code=WRONG_USE)
-    typer.echo(f"{user} serves {center or 'the whole district'}")
+    say(f"{user} serves {center or 'the whole district'}")
 
 
 @app.command()
@@ -42,9 +41,9 @@ def remove(user: User, center: AtCenter = None) -> None:
     async def revoke(tx: Any, _now: Any) -> bool:
         return await roles.revoke(tx, "telegram", user, center)
 
-    if not _in_transaction(revoke):
+    if not in_transaction(revoke):
         fail(f"{user} had no such role")
-    typer.echo(f"{user} no longer serves {center or 'the whole district'}")
+    say(f"{user} no longer serves {center or 'the whole district'}")
 
 
 @app.command("list")
@@ -55,12 +54,6 @@ def list_() -> None:
     async def everybody(tx: Any, _now: Any) -> list[Any]:
         return await roles.staff(tx)
 
-    for role in _in_transaction(everybody):
+    for role in in_transaction(everybody):
         where = role.center_ref or "the whole district"
-        typer.echo(f"{role.channel_user_id}\t{role.role}\t{where}")
-
-
-def _in_transaction(call: Callable[[Any, Any], Awaitable[T]]) -> T:
-    from bot.commands.transactions import in_transaction
-
-    return finish(in_transaction(settings(), call))
+        say(f"{role.channel_user_id}\t{role.role}\t{where}")

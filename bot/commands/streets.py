@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands.terminal import say
 from geo.position import Position, PositionInvalid
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def build(
         raise typer.BadParameter(f"no such directory: {out.parent}", param_hint="--out")
     with explained(), _progress() as progress:
         data = builder.build(extract, out, within, progress, squares=squares)
-    typer.echo(f"{out}: {len(data.node_x)} nodes, {len(data.edge_u)} edges")
-    typer.echo(data.licence)
+    say(f"{out}: {len(data.node_x)} nodes, {len(data.edge_u)} edges")
+    say(data.licence)
 
 
 @app.command()
@@ -88,7 +89,7 @@ def info(file: Annotated[Path, typer.Argument(help="Street file.")]) -> None:
         "licence": data.licence,
     }
     for name, value in rows.items():
-        typer.echo(f"{name:8} {value}")
+        say(f"{name:8} {value}")
 
 
 @app.command()
@@ -111,7 +112,7 @@ def matrix(
     network = network_of(file)
     metres, seconds = network.matrix(sources, targets, door_to_door=door_to_door)
     answer = {"distance_m": _rounded(metres), "time_s": _rounded(seconds)}
-    typer.echo(json.dumps(answer))
+    say(json.dumps(answer))
 
 
 def network_of(file: Path) -> StreetNetwork:
@@ -130,10 +131,10 @@ def explained() -> Iterator[None]:
     try:
         yield
     except StreetsError as error:
-        typer.echo(sentence(error), err=True)
+        say(sentence(error), err=True)
         raise typer.Exit(1) from error
     except OSError as error:  # the result cannot be written
-        typer.echo(f"{error.filename}: {error.strerror}", err=True)
+        say(f"{error.filename}: {error.strerror}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -193,10 +194,10 @@ def _positions_from(text: str) -> tuple[list[Position], list[Position]]:
         lists = [question["sources"], question["targets"]]
         sources, targets = ([_position(item) for item in items] for items in lists)
     except (ValueError, KeyError, TypeError, AttributeError, PositionInvalid) as error:
-        typer.echo(f"standard input: {type(error).__name__}: {error}", err=True)
+        say(f"standard input: {type(error).__name__}: {error}", err=True)
         raise typer.Exit(2) from error
     if max(len(sources), len(targets)) > MOST_POSITIONS:
-        typer.echo(f"standard input: more than {MOST_POSITIONS} positions", err=True)
+        say(f"standard input: more than {MOST_POSITIONS} positions", err=True)
         raise typer.Exit(2)
     return sources, targets
 

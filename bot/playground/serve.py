@@ -78,7 +78,7 @@ async def serve(
     nothing is cut off. Raises ``NoFreePort``. Leaves signals to the caller.
     """
     bound = _bound(host, port)
-    app = create_app(double, setup, stage=stage, admin=admin)
+    app = create_app(double, setup, stage=stage, admin=admin, names=(host,))
     config = uvicorn.Config(
         app,
         http=_Protocol,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bot.playground.double.chats import Chat
 from bot.playground.double.double import Double
 from bot.playground.double.refusals import Refused
 from bot.playground.double.taken import NotTaken, read_json
+from bot.playground.hosts import OwnHosts
 from bot.playground.phone import BotBlocked, NoSuchButton, Phone
 from bot.playground.stage import Stage
 from bot.playground.stage_routes import stage_routes
@@ -66,8 +67,10 @@ def create_app(
     *,
     stage: Stage | None = None,
     admin: bool = False,
+    names: Collection[str] = (),
 ) -> Starlette:
-    """``setup`` is asked anew whenever a page is opened or the stage changes."""
+    """``setup`` is asked anew whenever a page is opened or the stage changes. Besides localhost
+    and addresses, the application answers to ``names``."""
     streams = Streams(double)
     page = _Page(double, setup, stage, streams)
     app = Starlette(
@@ -81,7 +84,7 @@ def create_app(
             Route("/api/files/{file_id}", page.file),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
-        middleware=[Middleware(_SecurityHeaders)],
+        middleware=[Middleware(OwnHosts, names=names), Middleware(_SecurityHeaders)],
     )
     app.state.streams = streams
     return app

@@ -34,6 +34,27 @@ def kind_of(update: dict[str, Any]) -> str:
     return next((key for key in update if key != "update_id"), "nothing")
 
 
+def is_answered(update: dict[str, Any]) -> bool:
+    """Whether anything is done with such an update. Others are confirmed and never stored: what
+    is said among others in a group, edited texts, and kinds that we did not ask for."""
+    kind = kind_of(update)
+    content = update.get(kind)
+    if kind in ("callback_query", "inline_query"):
+        return True
+    if not isinstance(content, dict):
+        return kind in ("message", "edited_message", "my_chat_member")  # damaged: looked at later
+    chat = content.get("chat")
+    private = not isinstance(chat, dict) or chat.get("type") == "private"
+    match kind:
+        case "message":
+            return private or str(content.get("text", "")).lower().startswith("/start")
+        case "edited_message":
+            return private and "location" in content
+        case "my_chat_member":
+            return private
+    return False
+
+
 def _arrival(update: Any, text: str) -> Arrival:
     if not isinstance(update, dict):
         raise UpdateUnreadable

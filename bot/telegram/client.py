@@ -11,7 +11,7 @@ from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAl
 from telegram.error import RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import logs
+from bot import hidden
 from bot.config import Settings, Telegram
 from bot.telegram.measured_request import MeasuredRequest
 from bot.work.observer import NOBODY, Observer
@@ -45,7 +45,7 @@ def make_bot(
     if telegram.token is None:
         raise TokenMissing()
     token = telegram.token.get_secret_value()
-    logs.hide(token)
+    hidden.hide(token)
     request = MeasuredRequest(transport or _http(telegram), observer)
     return Bot(
         token,

@@ -70,7 +70,9 @@ def _readable(fetched: Sequence[Any]) -> list[Arrival]:
     stored = []
     for update in fetched:
         try:
-            stored.append(arrivals.from_object(update))
+            arrival = arrivals.from_object(update)
+            if arrivals.is_answered(update):
+                stored.append(arrival)
         except UpdateUnreadable:
             log.error("update_without_number")
     return stored

@@ -25,7 +25,7 @@ from bot.work.observer import Observer
 from community.capabilities import MACHINERY, RULES
 from community.capability import Figure, Rules
 from community.clock import Clock
-from community.reminders.rows import KIND as REMINDER
+from community.reminders.notices import REMINDER
 from community.storage.database import Database
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -92,7 +92,7 @@ class Metrics(Observer):
         self.telegram_requests.labels(method, outcome).inc()
 
     def notice(self, kind: str, state: str, late_s: float) -> None:
-        if kind == REMINDER and state == "sent":
+        if kind == REMINDER.name and state == "sent":
             self.reminder_lateness.observe(late_s)
 
     def held(self, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
+import json
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -97,6 +98,7 @@ def webhook_route(clerk: Clerk, secret: str) -> Route:
             if body is None:
                 return Response(status_code=413)
             arrival = arrivals.from_json(body)
+            wanted = arrivals.is_answered(json.loads(arrival.payload))
         except UpdateUnreadable:
             log.error("webhook_body_unreadable")
             return Response(status_code=400)
@@ -104,7 +106,7 @@ def webhook_route(clerk: Clerk, secret: str) -> Route:
             return Response(status_code=400)
         try:
             async with asyncio.timeout(STORE_SECONDS):
-                await clerk.store((arrival,))
+                await clerk.store((arrival,) if wanted else ())
         except (NotStored, TimeoutError):
             return Response(status_code=503, headers={"retry-after": "1"})
         return Response(status_code=200)

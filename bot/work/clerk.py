@@ -27,6 +27,9 @@ LOOK_SECONDS = 1.0
 """How often the inbox is looked into when nobody rings."""
 RECOVER_SECONDS = 2.0
 PURGE_SECONDS = 600.0
+EMPTY_LOG_SECONDS = 60.0
+"""SQLite's write-ahead log is emptied at the first quiet moment, and this often without one, so
+that nothing of what was answered stays in it."""
 LONGEST_PAUSE_S = 2.0
 _GATHERING_S = 0.002
 """How long the clerk waits for company while updates are being handled."""
@@ -76,6 +79,7 @@ class Clerk:
         self._recover_at = 0.0
         self._purge_at = 0.0
         self._survey_at = 0.0
+        self._empty_log_at: float | None = None
 
     # ---- what others ask for
 
@@ -149,6 +153,8 @@ class Clerk:
                 self._looking = False
             if more:
                 self._bell.set()
+            else:
+                await self._empty_log()
         async with self._database.transaction() as tx:
             await inbox.put_back(tx, self.name)
 
@@ -184,6 +190,8 @@ class Clerk:
             self._keep(work)
             raise
         _tell(work, ours)
+        if self._empty_log_at is None and (new or ours):
+            self._empty_log_at = asyncio.get_running_loop().time() + EMPTY_LOG_SECONDS
         if hands is not None:
             hands.take(claimed)
         return bool(room) and len(claimed) == room
@@ -233,6 +241,14 @@ class Clerk:
         if now >= self._purge_at:
             self._purge_at = now + PURGE_SECONDS
             await inbox.purge(tx, self.clock.now())
+
+    async def _empty_log(self) -> None:
+        """Leave nothing in the log of what was said, once nothing more is to be done."""
+        busy = self._work or (self.hands is not None and self.hands.busy())
+        time = asyncio.get_running_loop().time()
+        if self._empty_log_at is None or (busy and time < self._empty_log_at):
+            return
+        self._empty_log_at = None if await self._database.empty_log() else time
 
     def _keep(self, work: _Work) -> None:
         """The transaction failed: senders keep what they have, the rest is tried again."""

@@ -24,10 +24,9 @@ from handlers.chat.turn import Services, Turn
 
 log = structlog.stdlib.get_logger(__name__)
 
-WAIT_FOR_MORNING: Final = ("reminder", "feedback", "digest")
-"""Kinds that, late by more than `LATE`, wait for the end of quiet hours. Others come without
-a sound in quiet hours, and so do these when the morning would be too late."""
 LATE: Final = timedelta(minutes=15)
+"""Of kinds that wait for the morning, what is later than that does; the rest comes without a
+sound in quiet hours, and so do these when the morning would be too late."""
 AGAIN_AFTER: Final = timedelta(seconds=30)
 _OUTCOME_LENGTH = 64
 
@@ -70,7 +69,7 @@ class Desk:
         zone = self.services.district.zone
         silent = claimed.silent
         if quiet.hold(now, zone):
-            if claimed.kind not in WAIT_FOR_MORNING:
+            if not claimed.kind.waits_for_morning:
                 silent = True
             elif now - claimed.due_at > LATE:
                 morning = quiet.over(now, zone)
@@ -82,14 +81,13 @@ class Desk:
     async def _rendered(
         self, tx: Transaction, claimed: Claimed, to: Addressee, now: datetime, silent: bool
     ) -> Letter | Settlement:
-        renderer = self.renderers.get(claimed.kind)
+        renderer = self.renderers.get(claimed.kind.name)
         if renderer is None:
-            log.error("notice_without_renderer", id=claimed.id, kind=claimed.kind)
+            log.error("notice_without_renderer", id=claimed.id, kind=claimed.kind.name)
             return _settled(claimed, "failed", "no renderer")
         house = self.services.house
-        due = Due(
-            claimed.kind, claimed.object_id, claimed.revision, claimed.payload, claimed.due_at
-        )
+        kind = claimed.kind.name
+        due = Due(kind, claimed.object_id, claimed.revision, claimed.payload, claimed.due_at)
         texts = house.texts(to.member.language or to.member.client_language or "zh")
         turn = Turn(due, tx, to.member, texts, now, self.services)
         try:
@@ -100,7 +98,7 @@ class Desk:
                 reply = await renderer(turn, due)
         except Exception as error:
             name = type(error).__name__
-            log.error("notice_not_rendered", id=claimed.id, kind=claimed.kind, exc_info=error)
+            log.error("notice_not_rendered", id=claimed.id, kind=kind, exc_info=error)
             return _settled(claimed, "failed", f"not rendered: {name}")
         if reply is None:
             return _settled(claimed, "expired", "no longer matters")
@@ -117,7 +115,8 @@ async def settlement(
         sent = replace(_settled(claimed, "sent", None), message_id=flown.message_id)
         return sent, None
     if not isinstance(flown.error, TelegramError):
-        log.error("notice_not_posted", id=claimed.id, kind=claimed.kind, exc_info=flown.error)
+        kind = claimed.kind.name
+        log.error("notice_not_posted", id=claimed.id, kind=kind, exc_info=flown.error)
         return _settled(claimed, "failed", type(flown.error).__name__), Fate.REFUSED
     result = outcome(flown.error)
     match result.fate:
@@ -138,7 +137,7 @@ async def settlement(
 def _unknown(claimed: Claimed, error: str, now: datetime) -> Settlement:
     """Sent once more, later and silently, where twice is fine; else a person decides."""
     said = f"{Fate.UNKNOWN.value}: {error}"
-    if claimed.twice_is_fine and not claimed.maybe_sent:
+    if claimed.kind.twice_is_fine and not claimed.maybe_sent:
         due = min(max(claimed.due_at, now + AGAIN_AFTER), claimed.not_after)
         return replace(_again(claimed, said), due_at=due, silent=True, maybe_sent=True)
     return replace(_settled(claimed, "unknown", said), silent=True, maybe_sent=True)

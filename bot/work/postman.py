@@ -355,12 +355,12 @@ class Postman:
         log.info(
             "notice",
             id=claimed.id,
-            kind=claimed.kind,
+            kind=claimed.kind.name,
             state=settled.state,
             outcome=settled.outcome,
             late_s=round(late, 1),
         )
-        self._observer.notice(claimed.kind, settled.state, late)
+        self._observer.notice(claimed.kind.name, settled.state, late)
         on_sent = flown.letter.reply.on_sent
         if on_sent is None or settled.message_id is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -32,7 +32,6 @@ from community.activities.series import (
     Series,
     StartPast,
     occurrences_of,
-    require,
     series,
 )
 from community.errors import CommunityError
@@ -85,8 +84,6 @@ class Effect:
     moved: bool
     notified: int
     concerns: tuple[Concern, ...] = ()
-    series: Series | None = field(default=None, compare=False)
-    """What the series would be from its first date that changes on; of a preview only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +101,7 @@ async def preview(
 ) -> Effect:
     """What `apply` would do, with what to think of; writes nothing. Raises as `apply`."""
     plan = await _plan(tx, scope, occurrence_id, which, edit, now)
-    effect = await _effect(tx, plan, [step for step in plan.steps if step.moved])
-    first = _reach(plan)
-    if first is None:
-        return effect
-    facts = _facts(plan.series, edit)
-    return replace(effect, series=series_changes.later(plan.series, first, facts, _shift(plan)))
+    return await _effect(tx, plan, [step for step in plan.steps if step.moved])
 
 
 async def apply(
@@ -191,7 +183,7 @@ async def message_attendees(
     Returns to how many. Raises `MessageInvalid`, `ActivityUnknown`, `NotStaff`.
     """
     found = await occurrence(tx, occurrence_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     text = text.strip()
     if not 0 < len(text) <= MAX_MESSAGE:
         raise MessageInvalid(limit=MAX_MESSAGE)
@@ -217,11 +209,11 @@ async def _plan(
     tx: Transaction, scope: StaffScope, occurrence_id: int, which: Which, edit: Edit, now: datetime
 ) -> _Plan:
     chosen = await occurrence(tx, occurrence_id)
-    require(scope, chosen.center_id)
-    require(scope, edit.center_id or chosen.center_id)
+    scope.require(chosen.center_id)
+    scope.require(edit.center_id or chosen.center_id)
     if chosen.closed(now):
         raise RegistrationClosed(status=chosen.status, starts_at=chosen.starts_at)
-    edit = checked(edit)
+    edit = _checked(edit)
     every = tuple(await occurrences_of(tx, chosen.series_id))
     reached = [one for one in every if one.id == chosen.id or _reaches(which, chosen, one, now)]
     plan = _Plan(chosen, await series(tx, chosen.series_id), every, (), which)
@@ -240,8 +232,7 @@ def _reaches(which: Which, chosen: Occurrence, one: Occurrence, now: datetime) -
     return which is Which.ALL or one.original_start >= chosen.original_start
 
 
-def checked(edit: Edit) -> Edit:
-    """The same. Raises `ActivityInvalid` for what fits no activity."""
+def _checked(edit: Edit) -> Edit:
     for name, limit in LIMITS.items():
         text = getattr(edit, name)
         if text is not None and (

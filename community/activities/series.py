@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from community.activities import recurrence, tables
 from community.activities.concerns import Concern, Slot, concerns
 from community.activities.occurrences import Occurrence, occurrence_of, occurrences
-from community.errors import CommunityError, NotStaff
+from community.errors import CommunityError
 from community.staff.roles import StaffScope
 from community.storage.database import AnyRow, Transaction
 from community.storage.upsert import upsert
@@ -128,7 +128,7 @@ async def create(
 ) -> Series:
     """Keep an activity as a draft, which members do not see. Raises as `checked`."""
     facts = checked(facts, now)
-    await _require_both(tx, scope, facts)
+    scope.require(facts.center_id)
     return await write(tx, facts, now, created_by=by_member)
 
 
@@ -138,7 +138,7 @@ async def change_draft(
     """Say it anew before it is published. Raises `NotDraft`, `SeriesUnknown`, as `checked`."""
     await _own_draft(tx, scope, series_id)
     facts = checked(facts, now)
-    await _require_both(tx, scope, facts)
+    scope.require(facts.center_id)
     await tx.execute(
         update(tables.series).where(tables.series.c.id == series_id).values(**stored(facts))
     )
@@ -161,7 +161,6 @@ async def publish(
     found = await _locked(tx, scope, series_id)
     if found.status == "draft":
         checked(found.facts, now)
-        await _require_both(tx, scope, found.facts)
         await _set(tx, series_id, status="published")
         await write_ahead(tx, found, now)
     return await occurrences_of(tx, series_id)
@@ -190,7 +189,7 @@ async def extend(tx: Transaction, now: datetime) -> int:
     query = _SERIES.where(table.c.status == "published", table.c.rrule.is_not(None))
     written = 0
     for row in await tx.rows(query):
-        if await missing(tx, _series(row), now):
+        if await _missing(tx, _series(row), now):
             # Read again under the lock: its rule may just have been cut.
             await tx.begin()
             locked = await tx.row(query.where(table.c.id == row.id).with_for_update())
@@ -211,7 +210,7 @@ async def duplicate(
     Raises `SeriesUnknown`, `StartPast`.
     """
     found = await series(tx, series_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     if local_start is None:
         local_start = found.local_start
         today = now.astimezone(ZoneInfo(found.zone)).replace(tzinfo=None)
@@ -267,23 +266,6 @@ async def occurrences_of(tx: Transaction, series_id: int) -> list[Occurrence]:
     return [occurrence_of(row) for row in await tx.rows(query)]
 
 
-def require(scope: StaffScope, center_id: int) -> None:
-    """Raises `NotStaff` where the scope does not reach."""
-    if not scope.serves(center_id):
-        raise NotStaff(center=center_id)
-
-
-async def _require_both(tx: Transaction, scope: StaffScope, facts: ActivityFacts) -> None:
-    """Raises `NotStaff`; a club of the whole district is open to all staff."""
-    require(scope, facts.center_id)
-    if facts.club_id is not None:
-        (key,) = tables.series.c.club_id.foreign_keys
-        club = key.column.table.c
-        center_id = await tx.value(select(club.center_id).where(club.id == facts.club_id))
-        if center_id is not None:
-            require(scope, center_id)
-
-
 def starts_ahead(facts: ActivityFacts, now: datetime) -> list[datetime]:
     """The starts to be written now: those to come within the horizon, or the only one."""
     until = now + (HORIZON if facts.rrule else MAX_AHEAD)
@@ -323,18 +305,17 @@ async def write(
 
 async def write_ahead(tx: Transaction, found: Series, now: datetime) -> int:
     """Write the occurrences that are not there yet; says how many."""
-    values = [
-        {"series_id": found.id, "original_start": start, **occurrence_values(found, start)}
-        for start in await missing(tx, found, now)
-    ]
-    if not values:
-        return 0
-    statement = upsert(tx, tables.occurrence).values(values)
-    return (await tx.execute(statement.on_conflict_do_nothing())).rowcount
+    written = 0
+    for start in await _missing(tx, found, now):
+        values = occurrence_values(found, start)
+        statement = upsert(tx, tables.occurrence).values(
+            series_id=found.id, original_start=start, **values
+        )
+        written += (await tx.execute(statement.on_conflict_do_nothing())).rowcount
+    return written
 
 
-async def missing(tx: Transaction, found: Series, now: datetime) -> list[datetime]:
-    """The starts within the horizon of which no occurrence is written yet."""
+async def _missing(tx: Transaction, found: Series, now: datetime) -> list[datetime]:
     table = tables.occurrence.c
     query = select(table.original_start).where(table.series_id == found.id)
     known = {row.original_start for row in await tx.rows(query)}
@@ -374,7 +355,7 @@ async def _locked(tx: Transaction, scope: StaffScope, series_id: int) -> Series:
     row = await tx.row(_SERIES.where(tables.series.c.id == series_id).with_for_update())
     if row is None:
         raise SeriesUnknown(number=series_id)
-    require(scope, row.center_id)
+    scope.require(row.center_id)
     return _series(row)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +9,8 @@ from sqlalchemy import delete, or_, select, update
 
 from community.calendars import tables
 from community.calendars.addresses import checked_url
-from community.errors import CommunityError, NotStaff
-from community.staff.roles import StaffScope
+from community.errors import CommunityError
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Transaction
 from community.storage.upsert import upsert
 
@@ -38,12 +37,6 @@ class CalendarSource:
     fetched_at: datetime | None
     trouble: str | None
     """A code of what went wrong the last time."""
-
-    @property
-    def key(self) -> str:
-        """By which the UIDs of this calendar at this center are told from others."""
-        named = f"{self.center_id} {self.url}"
-        return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 _COLUMNS = [tables.calendar_source.c[name] for name in CalendarSource.__dataclass_fields__]

@@ -2,6 +2,7 @@
 
 from community.capability import Periodic, Rules
 from community.clubs import clubs, tables
+from community.clubs.notices import NOTICES
 from community.clubs.personal import PERSONAL
 
 RULES = Rules(
@@ -13,4 +14,5 @@ RULES = Rules(
     uses=("staff", "activities"),
     personal=PERSONAL,
     periodic=(Periodic("digests", clubs.plan_digests),),
+    notices=NOTICES,
 )

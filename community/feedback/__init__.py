@@ -4,6 +4,7 @@ from community.capability import Rules
 from community.feedback import tables
 from community.feedback.asking import HEARS
 from community.feedback.checks import CHECKS
+from community.feedback.notices import NOTICES
 from community.feedback.personal import PERSONAL
 
 RULES = Rules(
@@ -13,4 +14,5 @@ RULES = Rules(
     personal=PERSONAL,
     checks=CHECKS,
     hears=HEARS,
+    notices=NOTICES,
 )

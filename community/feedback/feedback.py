@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from community.activities.occurrences import occurrence
-from community.activities.series import require
 from community.errors import CommunityError
 from community.feedback import tables
 from community.registrations import tables as registration_tables
@@ -67,7 +66,7 @@ async def give(
 
 async def summary(tx: Transaction, scope: StaffScope, occurrence_id: int) -> FeedbackSummary:
     """For the staff. Raises `ActivityUnknown`, `NotStaff`."""
-    require(scope, (await occurrence(tx, occurrence_id)).center_id)
+    scope.require((await occurrence(tx, occurrence_id)).center_id)
     table, registration = tables.feedback.c, registration_tables.registration
     query = (
         select(table.stars, table.line)

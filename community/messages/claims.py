@@ -17,21 +17,10 @@ from sqlalchemy import bindparam, case, exists, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from community.messages import tables
+from community.messages.kinds import NoticeKind, kind_named, names_of
 from community.storage import base
 from community.storage.database import Transaction
 
-TWICE_IS_FINE: Final = (
-    "reminder",
-    "offer",
-    "seat_free",
-    "moved",
-    "cancelled",
-    "attendees",
-    "feedback",
-    "digest",
-)
-"""Kinds that are sent again, silently, when nobody knows whether they arrived. Every other
-kind is parked as `unknown` for a person to decide."""
 MOST_ATTEMPTS: Final = 5
 """A message whose sending the process did not survive this often is parked."""
 DIED: Final = "the process died while sending"
@@ -49,7 +38,7 @@ class Claimed:
     """A notice that this process may send, until its lease ends."""
 
     id: int
-    kind: str
+    kind: NoticeKind
     member_id: int
     object_id: int
     revision: int
@@ -60,10 +49,6 @@ class Claimed:
     attempts: int
     silent: bool
     maybe_sent: bool
-
-    @property
-    def twice_is_fine(self) -> bool:
-        return self.kind in TWICE_IS_FINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +101,7 @@ async def claim(
         .returning(*(_ROW[name] for name in Claimed.__dataclass_fields__))
     )
     rows = (await tx.execute(statement)).all()
-    claimed = [Claimed(**row._mapping) for row in rows]
+    claimed = [Claimed(**{**row._mapping, "kind": kind_named(tx.rules, row.kind)}) for row in rows]
     return sorted(claimed, key=lambda one: (one.priority, one.due_at, one.id))
 
 
@@ -167,7 +152,8 @@ async def recover(tx: Transaction, now: datetime, in_hand: Collection[int] = ())
         .where(*ended, _ROW.state == "claimed")
         .values(state="pending", lease_until=None, lease_by=None)
     )
-    again = _ROW.kind.in_(TWICE_IS_FINE) & (_ROW.attempts < MOST_ATTEMPTS)
+    fine = names_of(tx.rules, lambda kind: kind.twice_is_fine)
+    again = _ROW.kind.in_(fine) & (_ROW.attempts < MOST_ATTEMPTS)
     unknown = await tx.execute(
         update(_TABLE)
         .where(*ended, _ROW.state == "sending")

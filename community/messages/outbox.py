@@ -1,7 +1,7 @@
 """Messages that the bot sends on its own: written down first, sent later by the postman.
 
-A notice is put into the outbox in the transaction that makes it true; `outbox_claims` takes
-it from there. The key of a notice says what it is about, so that putting it twice is one.
+A notice is put into the outbox in the transaction that makes it true; `claims` takes it from
+there. The key of a notice says what it is about, so that putting it twice is one.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
-from community.messages import tables
+from community.messages import rows, tables
+from community.messages.kinds import NoticeKind
 from community.storage.database import Transaction
 from community.storage.upsert import upsert
 
@@ -22,27 +23,20 @@ SETTLED: Final = ("sent", "failed", "expired")
 """Nothing happens to these any more. `unknown` is not among them: it waits for a person."""
 KEPT_DAYS: Final = 30
 _BATCH = 500
-_TABLE = tables.outbox
-_ROW = _TABLE.c
+_TABLE, _ROW = rows.TABLE, rows.ROW
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One message to one member. Nothing of it arrives before `due_at` or after `not_after`."""
 
-    kind: str
+    kind: NoticeKind
     member_id: int
     object_id: int
     revision: int
     due_at: datetime
     not_after: datetime
     payload: dict[str, Any] = field(default_factory=dict)
-    priority: int = 5
-    """0 goes out first among what is due."""
-
-    @property
-    def dedup_key(self) -> str:
-        return f"{self.kind}:{self.member_id}:{self.object_id}:{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +66,36 @@ class Statistics:
 async def put(tx: Transaction, notices: Iterable[Notice]) -> int:
     """Write notices down; returns how many are new. One with a key that is known changes
     nothing, whatever became of the first."""
-    statement = (
-        upsert(tx, _TABLE)
-        .values(created_at=func.current_timestamp())
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .returning(_ROW.id)
-    )
+    statement = rows.insert_one(upsert(tx, _TABLE)).returning(_ROW.id)
     new, rest = 0, iter(notices)
     while batch := list(islice(rest, _BATCH)):
-        new += len((await tx.execute(statement, [_values(notice) for notice in batch])).all())
+        new += len((await tx.execute(statement, [_columns(notice) for notice in batch])).all())
     return new
 
 
 async def withdraw(
-    tx: Transaction, *, kinds: Collection[str], object_id: int, member_id: int | None = None
+    tx: Transaction,
+    *kinds: NoticeKind,
+    objects: Collection[int] | Select[Any],
+    member_id: int | None = None,
 ) -> int:
     """Delete what has not been begun, for one member or for all; returns how many.
 
     What is on its way already is checked against the world once more before it is sent.
     """
-    where = [_ROW.kind.in_(kinds), _ROW.object_id == object_id, _ROW.state == "pending"]
+    chosen = objects if isinstance(objects, Select) else sorted(objects)
+    statement = rows.withdrawal(*kinds).where(_ROW.object_id.in_(chosen))
     if member_id is not None:
-        where.append(_ROW.member_id == member_id)
-    return int((await tx.execute(delete(_TABLE).where(*where))).rowcount)
+        statement = statement.where(_ROW.member_id == member_id)
+    return int((await tx.execute(statement)).rowcount)
+
+
+async def last_revision(tx: Transaction, kind: NoticeKind, object_id: int) -> int:
+    """Of what was ever put about this object; 0 without any."""
+    query = select(func.max(_ROW.revision))
+    return int(
+        await tx.value(query.where(_ROW.kind == kind.name, _ROW.object_id == object_id)) or 0
+    )
 
 
 async def entries(
@@ -165,18 +166,16 @@ async def purge(tx: Transaction, now: datetime, days: int = KEPT_DAYS) -> int:
     return gone
 
 
-def _values(notice: Notice) -> dict[str, Any]:
-    return {
-        "dedup_key": notice.dedup_key,
-        "kind": notice.kind,
-        "member_id": notice.member_id,
-        "object_id": notice.object_id,
-        "revision": notice.revision,
-        "payload": notice.payload,
-        "priority": notice.priority,
-        "due_at": notice.due_at,
-        "not_after": notice.not_after,
-    }
+def _columns(notice: Notice) -> dict[str, Any]:
+    return rows.columns(
+        notice.kind,
+        member_id=notice.member_id,
+        object_id=notice.object_id,
+        revision=notice.revision,
+        payload=notice.payload,
+        due_at=notice.due_at,
+        not_after=notice.not_after,
+    )
 
 
 async def _changed(tx: Transaction, statement: Any) -> list[int]:

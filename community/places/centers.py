@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
+from community.errors import CommunityError
 from community.places import tables
 from community.storage.database import Transaction
 from community.storage.presence import PLACES, ring
@@ -17,6 +18,10 @@ from community.storage.upsert import upsert
 from geo.position import Position
 
 CENTERS_REVISION = "centers"
+
+
+class CenterUnknown(CommunityError):
+    """No center has this id or link."""
 
 
 @dataclass(frozen=True, slots=True)

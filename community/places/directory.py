@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from community.errors import CenterUnknown
 from community.hours.opening import Opening, OpenState, opening_at
 from community.places import centers
-from community.places.centers import Center, Landmark
+from community.places.centers import Center, CenterUnknown, Landmark
 from community.places.names import Match, Named, PlaceNames
 from community.storage.database import Database, Transaction
 from geo.position import Position

@@ -82,6 +82,8 @@ def _compared(file: FileRows[CenterRow], known: list[Center]) -> Report:
         updated=tuple(change for change in changes if change.before is not None),
         unchanged=tuple(unchanged),
         problems=tuple(sorted(problems, key=lambda problem: problem.row_number)),
+        unknown_columns=file.unknown_columns,
+        other_sheets=file.other_sheets,
     )
 
 

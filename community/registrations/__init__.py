@@ -4,6 +4,7 @@ from community.capability import Periodic, Rules
 from community.registrations import tables, waitlist
 from community.registrations.announcements import HEARS
 from community.registrations.checks import CHECKS
+from community.registrations.notices import NOTICES
 from community.registrations.personal import PERSONAL
 
 RULES = Rules(
@@ -18,4 +19,5 @@ RULES = Rules(
     checks=CHECKS,
     hears=HEARS,
     periodic=(Periodic("offers", lambda tx, now, zone: waitlist.expire_offers(tx, now)),),
+    notices=NOTICES,
 )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from community.activities.facts import (
     AboutToChange,
@@ -23,10 +23,12 @@ from community.capability import Hear
 from community.members.quiet_hours import QuietHours
 from community.members.settings import quiet_hours_of
 from community.messages import outbox
-from community.messages import tables as message_tables
+from community.messages.kinds import NoticeKind
 from community.messages.outbox import Notice
 from community.registrations import tables, waitlist
+from community.registrations.notices import ATTENDEES, CANCELLED, MOVED, OFFER, SEAT_FREE
 from community.registrations.tables import ALIVE
+from community.registrations.tickets import numbers_of
 from community.storage.database import Transaction
 
 NOTICE_AHEAD = timedelta(hours=3)
@@ -64,31 +66,16 @@ async def tell_moved(tx: Transaction, moved: Moved) -> int:
     """Tell everybody who is seated, waits or is offered a seat; once a member, about the
     first of their occurrences. Returns how many."""
     by_id = {step.after.id: step for step in moved.steps}
-    for number in by_id:
-        await outbox.withdraw(tx, kinds=("moved",), object_id=number)
-    return await _tell(tx, "moved", by_id, {}, moved.now)
+    await outbox.withdraw(tx, MOVED, objects=by_id)
+    return await _tell(tx, MOVED, by_id, {}, moved.now)
 
 
 async def tell_cancelled(tx: Transaction, cancelled: Cancelled) -> int:
     """As `tell_moved`; what was planned about these occurrences is withdrawn."""
     by_id = {step.after.id: step for step in cancelled.steps}
-    for number in by_id:
-        await outbox.withdraw(tx, kinds=("moved", "attendees"), object_id=number)
-    await withdraw_from_tickets(tx, cancelled.occurrence_ids, ("offer", "seat_free"))
-    return await _tell(tx, "cancelled", by_id, {"reason": cancelled.reason}, cancelled.now)
-
-
-async def withdraw_from_tickets(
-    tx: Transaction, occurrence_ids: Collection[int], kinds: Collection[str]
-) -> None:
-    """In one statement for everybody with a ticket; as `outbox.withdraw` does for one."""
-    registration, row = tables.registration.c, message_tables.outbox.c
-    tickets = select(registration.id).where(registration.occurrence_id.in_(sorted(occurrence_ids)))
-    await tx.execute(
-        delete(message_tables.outbox).where(
-            row.kind.in_(kinds), row.object_id.in_(tickets), row.state == "pending"
-        )
-    )
+    await outbox.withdraw(tx, MOVED, ATTENDEES, objects=by_id)
+    await outbox.withdraw(tx, OFFER, SEAT_FREE, objects=numbers_of(cancelled.occurrence_ids))
+    return await _tell(tx, CANCELLED, by_id, {"reason": cancelled.reason}, cancelled.now)
 
 
 async def tell_attendees(tx: Transaction, message: MessageWritten) -> int:
@@ -102,15 +89,13 @@ async def tell_attendees(tx: Transaction, message: MessageWritten) -> int:
     for member_id in members:
         due = _due(quiet[member_id], occurrence, now)
         until = max(due, now) + MESSAGE_LIFETIME
-        notices.append(
-            Notice("attendees", member_id, occurrence.id, revision, due, until, payload, 4)
-        )
+        notices.append(Notice(ATTENDEES, member_id, occurrence.id, revision, due, until, payload))
     return await outbox.put(tx, notices)
 
 
 async def _tell(
     tx: Transaction,
-    kind: str,
+    kind: NoticeKind,
     by_id: dict[int, Step],
     payload: dict[str, Any],
     now: datetime,
@@ -121,7 +106,7 @@ async def _tell(
 
 
 def _notices(
-    kind: str,
+    kind: NoticeKind,
     members: dict[int, list[int]],
     by_id: dict[int, Step],
     payload: dict[str, Any],
@@ -141,7 +126,6 @@ def _notices(
             due,
             max(due, last),
             {**payload, **_difference(first), "occurrences": [step.after.id for step in own]},
-            priority=3,
         )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from community.activities.occurrences import occurrence
-from community.activities.series import require
 from community.registrations import tickets
 from community.registrations.tickets import Ticket
 from community.staff.roles import StaffScope
@@ -57,7 +56,7 @@ async def attendance_file(
     `ActivityUnknown`, `NotStaff`.
     """
     found = await occurrence(tx, occurrence_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     words = words or {}
     zone = ZoneInfo(found.zone)
     everybody = [

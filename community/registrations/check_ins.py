@@ -13,7 +13,6 @@ from community.activities import seats
 from community.activities import tables as activity_tables
 from community.activities.occurrences import ActivityUnknown, occurrence
 from community.activities.seats import RegistrationClosed
-from community.activities.series import require
 from community.errors import CommunityError
 from community.facts import tell
 from community.registrations import tables, tickets
@@ -72,7 +71,7 @@ async def scan(
     `CheckInTooEarly`, `CheckInTooLate`.
     """
     ticket = await tickets.by_token(tx, token)
-    require(scope, ticket.occurrence.center_id)
+    scope.require(ticket.occurrence.center_id)
     return await _check_in(tx, ticket, "scan", by_member, now)
 
 
@@ -86,7 +85,7 @@ async def by_code_of_ticket(
 ) -> CheckIn:
     """The staff typed the short code of a ticket. Raises as `scan`."""
     found = await occurrence(tx, occurrence_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     wanted = _plain(code)
     seated = await tickets.of_occurrence(tx, occurrence_id, ("seated", "waiting", "offered"))
     matching = [ticket for ticket in seated if _plain(ticket.code) == wanted]
@@ -100,7 +99,7 @@ async def onsite_code(
 ) -> OnSiteCode:
     """The code of this minute, for the staff to show. Raises `ActivityUnknown`, `NotStaff`."""
     found = await occurrence(tx, occurrence_id)
-    require(scope, found.center_id)
+    scope.require(found.center_id)
     step = _step(now)
     code = code_at(await _secret(tx, occurrence_id), step)
     return OnSiteCode(code, datetime.fromtimestamp((step + 1) * STEP_S, UTC))

@@ -16,6 +16,7 @@ from community.facts import tell
 from community.messages import outbox
 from community.registrations import operations, tables, tickets, waitlist
 from community.registrations.facts import LeadsChosen, Left
+from community.registrations.notices import OFFER, SEAT_FREE
 from community.registrations.tables import ALIVE, HOLDING
 from community.registrations.tickets import Ticket, TicketUnknown, clashes, mine
 from community.registrations.tickets import by_token as ticket_by_token
@@ -247,7 +248,7 @@ async def _leave(tx: Transaction, own: AnyRow, now: datetime) -> None:
     await waitlist.set_state(tx, own.id, "cancelled", now)
     if own.state in HOLDING:
         await seats.give_back(tx, own.occurrence_id, 1 + own.guests)
-    await outbox.withdraw(tx, kinds=("offer", "seat_free"), object_id=own.id)
+    await outbox.withdraw(tx, OFFER, SEAT_FREE, objects=[own.id])
     await tell(tx, Left(own.id, own.occurrence_id, own.member_id, now))
 
 

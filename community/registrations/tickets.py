@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from community.activities import tables as activity_tables
 from community.activities.occurrences import Occurrence, occurrence_of, occurrences
@@ -53,6 +54,12 @@ class Ticket:
         digest = int.from_bytes(hashlib.sha256(self.token.encode()).digest()[:4], "big")
         signs = "".join(_ALPHABET[digest >> shift & 31] for shift in range(0, 30, 5))
         return f"{signs[:3]}-{signs[3:]}"
+
+
+def numbers_of(occurrence_ids: Collection[int]) -> Select[tuple[int]]:
+    """A SELECT of the numbers of all registrations for these occurrences."""
+    table = tables.registration.c
+    return select(table.id).where(table.occurrence_id.in_(sorted(occurrence_ids)))
 
 
 async def of_member(tx: Transaction, member_id: int, occurrence_id: int) -> Ticket | None:

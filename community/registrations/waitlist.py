@@ -14,10 +14,10 @@ from community.facts import tell
 from community.members.quiet_hours import QuietHours
 from community.members.settings import quiet_hours_of
 from community.messages import outbox
-from community.messages import tables as message_tables
 from community.messages.outbox import Notice
 from community.registrations import operations, tables, tickets
 from community.registrations.facts import Seated
+from community.registrations.notices import OFFER, SEAT_FREE
 from community.registrations.tickets import Ticket, TicketUnknown
 from community.storage.database import AnyRow, Transaction
 
@@ -157,7 +157,7 @@ async def own_row(tx: Transaction, member_id: int, occurrence_id: int) -> AnyRow
 async def seat(tx: Transaction, own: AnyRow, now: datetime) -> None:
     """Give the seats, which are taken already, to their member."""
     await set_state(tx, own.id, "seated", now)
-    await outbox.withdraw(tx, kinds=("offer", "seat_free"), object_id=own.id)
+    await outbox.withdraw(tx, OFFER, SEAT_FREE, objects=[own.id])
     await tell(tx, Seated(own.id, own.occurrence_id, own.member_id, now))
 
 
@@ -175,7 +175,7 @@ async def set_state(
 async def _end_offer(tx: Transaction, row: AnyRow, now: datetime) -> None:
     await set_state(tx, row.id, "declined", now)
     await seats.give_back(tx, row.occurrence_id, 1 + row.guests)
-    await outbox.withdraw(tx, kinds=("offer",), object_id=row.id)
+    await outbox.withdraw(tx, OFFER, objects=[row.id])
 
 
 async def _queue(tx: Transaction, occurrence_id: int) -> list[AnyRow]:
@@ -199,26 +199,16 @@ async def _offer(tx: Transaction, locked: Locked, queue: list[AnyRow], now: date
         await set_state(tx, row.id, "offered", now, until)
         due = quiet[row.member_id].over(now, locked.zone)
         notice = Notice(
-            kind="offer",
+            kind=OFFER,
             member_id=row.member_id,
             object_id=row.id,
-            revision=await _offers_before(tx, row.id) + 1,
+            revision=await outbox.last_revision(tx, OFFER, row.id) + 1,
             due_at=due if due < until else now,
             not_after=until,
             payload={"until": until.isoformat()},
-            priority=2,
         )
         await outbox.put(tx, [notice])
     return await seats.lock(tx, locked.id)
-
-
-async def _offers_before(tx: Transaction, registration_id: int) -> int:
-    """The number of the last offer that was told, so that the next is told as well."""
-    table = message_tables.outbox.c
-    last = select(func.max(table.revision)).where(
-        table.kind == "offer", table.object_id == registration_id
-    )
-    return int(await tx.value(last) or 0)
 
 
 async def _tell_everybody(
@@ -228,7 +218,7 @@ async def _tell_everybody(
     await outbox.put(
         tx,
         [
-            Notice("seat_free", row.member_id, row.id, 0, now, locked.starts_at, priority=2)
+            Notice(SEAT_FREE, row.member_id, row.id, 0, now, locked.starts_at)
             for row in queue
             if 1 + row.guests <= locked.seats_left
         ],

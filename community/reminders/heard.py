@@ -9,6 +9,7 @@ from community.capability import Hear
 from community.messages import outbox
 from community.registrations.facts import LeadsChosen, Left, Seated
 from community.reminders import reminders, rows
+from community.reminders.notices import REMINDER
 from community.storage.database import Transaction
 
 
@@ -26,7 +27,7 @@ async def _plan_for_one(tx: Transaction, fact: Seated | LeadsChosen) -> None:
 
 
 async def _left(tx: Transaction, fact: Left) -> None:
-    await outbox.withdraw(tx, kinds=(rows.KIND,), object_id=fact.registration_id)
+    await outbox.withdraw(tx, REMINDER, objects=[fact.registration_id])
 
 
 HEARS: Mapping[type, Hear] = {

@@ -23,7 +23,8 @@ from community.members.quiet_hours import MINUTES_A_DAY, QuietHours
 from community.messages import outbox
 from community.registrations import tables as registration_tables
 from community.reminders import rows as reminder_rows
-from community.reminders.rows import KIND, Group, Wanted
+from community.reminders.notices import SNOOZED
+from community.reminders.rows import Group, Wanted
 from community.storage.database import AnyRow, Transaction
 
 DEFAULT_LEADS: Final = (MINUTES_A_DAY, 120)
@@ -31,7 +32,6 @@ LONGEST_LEAD: Final = 30 * MINUTES_A_DAY
 EVENING: Final = time(19, 30)
 """When to remind a day before, if the hour of the activity itself is quiet."""
 SENT_A_MINUTE: Final = 25 * 60
-SNOOZED_PRIORITY: Final = 4
 _AT_ONCE = 500
 _registration, _occurrence = registration_tables.registration.c, activity_tables.occurrence.c
 
@@ -137,14 +137,13 @@ async def snooze(
         return None
     starts = row.starts_at.isoformat()
     notice = outbox.Notice(
-        KIND,
+        SNOOZED,
         row.member_id,
         registration_id,
         reminder_rows.revision(starts, f"snoozed {due.isoformat()}"),
         due,
         row.starts_at,
         {"starts_at": starts, "lead": None, "snoozed": True},
-        SNOOZED_PRIORITY,
     )
     await outbox.put(tx, [notice])
     return due

@@ -20,7 +20,6 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
-    delete,
     func,
     literal,
     or_,
@@ -29,16 +28,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.members import tables as member_tables
-from community.messages import tables as message_tables
+from community.messages import rows as outbox_rows
 from community.registrations import tables as registration_tables
+from community.reminders.notices import REMINDER
 from community.storage import base
 from community.storage.database import AnyRow, Transaction
 
-KIND: Final = "reminder"
-PRIORITY: Final = 5
 MOST_LEADS: Final = 8
 _outbox, _registration, _member = (
-    message_tables.outbox.c,
+    outbox_rows.ROW,
     registration_tables.registration.c,
     member_tables.member.c,
 )
@@ -111,19 +109,16 @@ async def withdraw_others(
 
 async def write(tx: Transaction, wanted: Sequence[Wanted]) -> int:
     """Move what has another time, add what is missing; returns how many rows are new."""
-    values = []
-    for one in wanted:
-        number = revision(one.starts_at, one.lead)
-        values.append(
-            {
-                **asdict(one.group),
-                "revision": number,
-                "key": f":{number}",
-                "due_at": one.due_at,
-                "not_after": one.not_after,
-                "payload": {"starts_at": one.starts_at, "lead": one.lead},
-            }
-        )
+    values = [
+        {
+            **asdict(one.group),
+            "revision": revision(one.starts_at, one.lead),
+            "due_at": one.due_at,
+            "not_after": one.not_after,
+            "payload": {"starts_at": one.starts_at, "lead": one.lead},
+        }
+        for one in wanted
+    ]
     await _run(tx, _WITHDRAW_MOVED, values)
     insert = _INSERT_POSTGRES if tx.dialect == "postgresql" else _INSERT_SQLITE
     return await _run(tx, insert, values)
@@ -172,7 +167,7 @@ _IN_GROUP = (
     _registration.id <= bindparam("last_id", type_=BigInteger()),
 )
 _GROUP_IDS = select(_registration.id).join(member_tables.member).where(*_IN_GROUP)
-_WAITING = delete(message_tables.outbox).where(_outbox.kind == KIND, _outbox.state == "pending")
+_WAITING = outbox_rows.withdrawal(REMINDER)
 _WITHDRAW_ALL = _WAITING.where(
     _outbox.object_id.in_(
         select(_registration.id).where(
@@ -208,32 +203,16 @@ _WITHDRAW_MOVED = _WAITING.where(
 
 
 def _insert(dialect: Any) -> Any:
-    key = (
-        literal(f"{KIND}:")
-        + cast(_registration.member_id, String)
-        + literal(":")
-        + cast(_registration.id, String)
-        + bindparam("key", type_=String())
+    values = outbox_rows.columns(
+        REMINDER,
+        member_id=_registration.member_id,
+        object_id=_registration.id,
+        revision=_REVISION,
+        payload=bindparam("payload", type_=JSON()),
+        due_at=_DUE_AT,
+        not_after=_NOT_AFTER,
     )
-    values: dict[Any, Any] = {
-        _outbox.dedup_key: key,
-        _outbox.kind: literal(KIND),
-        _outbox.member_id: _registration.member_id,
-        _outbox.object_id: _registration.id,
-        _outbox.revision: _REVISION,
-        _outbox.payload: bindparam("payload", type_=JSON()),
-        _outbox.priority: literal(PRIORITY),
-        _outbox.due_at: _DUE_AT,
-        _outbox.not_after: _NOT_AFTER,
-        _outbox.created_at: func.current_timestamp(),
-    }
-    rows = select(*values.values()).join_from(
-        registration_tables.registration, member_tables.member
-    )
-    statement = dialect.insert(message_tables.outbox).from_select(
-        [column.name for column in values], rows.where(*_IN_GROUP)
-    )
-    return statement.on_conflict_do_nothing(index_elements=["dedup_key"])
+    return outbox_rows.insert_selected(dialect.insert(outbox_rows.TABLE), _GROUP_IDS, values)
 
 
 _INSERT_SQLITE = _insert(sqlite)

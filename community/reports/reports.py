@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from community.errors import ReportUnknown, TooManyReports
+from community.errors import CommunityError
 from community.members.members import lock
 from community.places import tables as place_tables
 from community.reports import tables
@@ -17,6 +17,14 @@ from community.storage.upsert import upsert
 
 MAX_REPORTS_A_DAY = 10
 MAX_DETAIL = 500
+
+
+class ReportUnknown(CommunityError):
+    """No report has this number."""
+
+
+class TooManyReports(CommunityError):
+    """A member makes at most `limit` reports a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from community.errors import PlaceNameInvalid, TooManyFavourites, TooManySavedPlaces
+from community.errors import CommunityError
 from community.members.members import lock
 from community.saved import tables
 from community.storage.database import Transaction
@@ -19,6 +19,18 @@ MAX_FAVOURITES = 30
 """So many fit into one message, each with its button."""
 MAX_SAVED_PLACES = 10
 MAX_PLACE_NAME = 20
+
+
+class PlaceNameInvalid(CommunityError):
+    """A saved place needs a name of 1 to 20 characters."""
+
+
+class TooManyFavourites(CommunityError):
+    """A member keeps at most `limit` centers."""
+
+
+class TooManySavedPlaces(CommunityError):
+    """A member keeps at most `limit` places."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from community.errors import CenterUnknown, NotStaff
+from community.errors import CommunityError
 from community.places import tables as place_tables
+from community.places.centers import CenterUnknown
 from community.staff import tables
 from community.storage.database import Transaction
+
+
+class NotStaff(CommunityError):
+    """The action needs a staff role that the member does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,11 @@ class StaffScope:
 
     def serves(self, center_id: int) -> bool:
         return self.district or center_id in self.centers
+
+    def require(self, center_id: int) -> None:
+        """Raises `NotStaff` where the scope does not reach."""
+        if not self.serves(center_id):
+            raise NotStaff(center=center_id)
 
 
 DISTRICT = StaffScope(district=True, centers=())

@@ -12,8 +12,10 @@ updates need. On both, each statement sees what is committed when it begins (rea
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -42,6 +44,7 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",  # what was deleted is overwritten, not only unlinked
 )
 _READ_PRAGMAS = (*_PRAGMAS, "PRAGMA query_only=ON")
 
@@ -184,12 +187,28 @@ class Database:
             raise
         await transaction._finish(commit=True)
 
+    async def empty_log(self) -> bool:
+        """On SQLite: move everything from the write-ahead log into the file and empty the log,
+        so that it holds nothing of what was deleted. False when a reader is in the way."""
+        if self.file is None:
+            return True
+        return await asyncio.to_thread(_empty_log, self.file)
+
     async def close(self) -> None:
         """Close every connection."""
         await self.write_engine.dispose()
         await self.read_engine.dispose()
         if self.reader is not None:
             self.reader.close()
+
+
+def _empty_log(file: Path) -> bool:
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:
+            return False
+        return not busy
 
 
 class SqliteReader:

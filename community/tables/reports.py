@@ -44,6 +44,9 @@ class Report:
     """Numbers of rows."""
     problems: tuple[RowProblem, ...] = ()
     """Of reading and of taking, in the order of the file."""
+    unknown_columns: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+    """What of the file was not read."""
     batch: int | None = None
     """The number by which it is undone; None when there is nothing to undo."""
 

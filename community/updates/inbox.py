@@ -25,6 +25,8 @@ MOST_ATTEMPTS = 5
 MOST_LOST_LEASES = 25
 """An update whose worker died this often, without any error, is dead: it may be what kills."""
 PAYLOAD_KEPT = timedelta(hours=48)
+"""What a dead update says is kept so long, so that it can be tried again. What any other said
+goes in the commit that settles it."""
 WINDOW = 1000
 """How many of the oldest open updates a claim looks at, unless it is to look at all."""
 ROW_KEPT = timedelta(days=6)
@@ -109,7 +111,7 @@ async def claim(
 
 
 async def done(tx: Transaction, worker: str, update_ids: Iterable[int], now: datetime) -> set[int]:
-    """Mark updates done; returns those that were still this worker's."""
+    """Mark updates done and forget what they said; returns those that were still this worker's."""
     ids = sorted(update_ids)
     if not ids:
         return set()
@@ -166,7 +168,7 @@ async def recover(tx: Transaction, now: datetime, *, alone: bool = False) -> int
 
 
 async def purge(tx: Transaction, now: datetime) -> int:
-    """Forget the content of settled updates after 48 hours, the rows after six days."""
+    """Forget what dead updates said after 48 hours, and all rows after six days."""
     await tx.execute(_PURGE_ROWS, {"before": now - ROW_KEPT})
     return (await tx.execute(_PURGE_PAYLOADS, {"before": now - PAYLOAD_KEPT})).rowcount
 
@@ -277,7 +279,7 @@ _CLAIM_POSTGRES = _claiming(
 )
 
 _DONE = (
-    "UPDATE inbox SET state = 'done', settled_at = :now, lease_until = NULL "
+    "UPDATE inbox SET state = 'done', settled_at = :now, lease_until = NULL, payload = NULL "
     "WHERE {ids} AND state = 'claimed' AND lease_by = :worker RETURNING update_id"
 )
 _DONE_SQLITE = _sql(_DONE.format(ids=_IDS_SQLITE))
@@ -333,7 +335,7 @@ _RETRY = _sql(
     "WHERE update_id = :id AND state = 'dead' AND payload IS NOT NULL"
 )
 _DROP = _sql(
-    "UPDATE inbox SET state = 'dropped', settled_at = :now, lease_until = NULL "
+    "UPDATE inbox SET state = 'dropped', settled_at = :now, lease_until = NULL, payload = NULL "
     "WHERE update_id = :id AND state IN ('new', 'dead')"
 )
 _COUNTS = text("SELECT state, COUNT(*) AS number FROM inbox GROUP BY state")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from community.capability import Kept, Person, Personal
 from community.storage.database import Transaction
@@ -15,13 +15,19 @@ NOBODY = 0
 
 
 async def _erase(tx: Transaction, member: Person, now: datetime) -> None:
-    """Of all that is settled the content goes, and whose it was. The update that asks for this
-    is under way, and leads to them until it is forgotten."""
-    table = tables.inbox
+    """What they said goes, also what waits; and whose it was. The update that asks for this is
+    under way: what it says goes in the same commit, with its "done"."""
+    row = tables.inbox.c
+    waits = row.state == "new"
     await tx.execute(
-        update(table)
-        .where(table.c.lane == member.channel_user_id, table.c.settled_at.is_not(None))
-        .values(lane=NOBODY, payload=None)
+        update(tables.inbox)
+        .where(row.lane == member.channel_user_id)
+        .values(
+            lane=NOBODY,
+            payload=case((row.state == "claimed", row.payload), else_=None),
+            state=case((waits, "dropped"), else_=row.state),
+            settled_at=case((waits, now), else_=row.settled_at),
+        )
     )
 
 

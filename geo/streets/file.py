@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import tempfile
 import zlib
@@ -33,8 +34,14 @@ from geo.streets.errors import (
 
 MAGIC = b"ANJIASTR"
 VERSION = 1
+LARGEST_FILE = 2_000_000_000
+"""Bytes; the streets of a whole country are smaller."""
+LARGEST_HEAD = 64_000_000
+DEEPEST_HEAD = 8
+"""Lists and objects in one another; ours has three."""
 LICENCE = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
 
+_JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _PREFIX = struct.Struct("<8sIIQ")
 _ARRAYS = {
     "node_x": "<i4",
@@ -54,6 +61,11 @@ _ARRAYS = {
     "ring_hole": "|u1",
     "ring_x": "<i4",
     "ring_y": "<i4",
+}
+_FARTHEST = {
+    f"{what}_{axis}": degrees * 10_000_000
+    for what in ("node", "point", "ring")
+    for axis, degrees in (("x", 180), ("y", 90))
 }
 BRIDGE, TUNNEL, ATTRACTS = 1, 2, 4
 """Bits of `way_flags`."""
@@ -107,6 +119,8 @@ def write(data: StreetData, path: Path) -> None:
 def read(path: Path) -> StreetData:
     """Load and check a street file; raises one of the `StreetFile…` errors."""
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise StreetFileCorrupt(path, f"more than {LARGEST_FILE} bytes")
         content = path.read_bytes()
     except OSError as error:
         raise StreetFileUnreadable(path, error.strerror or str(error)) from error
@@ -124,7 +138,7 @@ def read(path: Path) -> StreetData:
         raise StreetFileCorrupt(path, "checksum")
     try:
         data = _parse(body)
-    except (ValueError, KeyError, TypeError, struct.error) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, struct.error) as error:
         raise StreetFileCorrupt(path, str(error)) from error
     _check(data, lambda detail: StreetFileCorrupt(path, detail))
     return data
@@ -132,10 +146,10 @@ def read(path: Path) -> StreetData:
 
 def _parse(body: memoryview) -> StreetData:
     (size,) = struct.unpack_from("<I", body)
-    head = json.loads(bytes(body[4 : 4 + size]))
+    head = _head(bytes(body[4 : 4 + size]))
     offset, arrays = 4 + size, {}
     for name, kind, count in head["arrays"]:
-        if _ARRAYS.get(name) != kind:
+        if _ARRAYS.get(name) != kind or type(count) is not int or count < 0:
             raise ValueError(name)
         offset += -offset % 8
         arrays[name] = np.frombuffer(body, dtype=kind, count=count, offset=offset)
@@ -148,6 +162,32 @@ def _parse(body: memoryview) -> StreetData:
         names=head["names"],
         **arrays,
     )
+
+
+def _head(text: bytes) -> dict[str, Any]:
+    """The head, when its own size and depth are those of one; `ValueError` otherwise."""
+    if len(text) > LARGEST_HEAD:
+        raise ValueError("head too large")
+    if _depth(text) > DEEPEST_HEAD:
+        raise ValueError("head too deep")
+    head = json.loads(text)
+    if not isinstance(head, dict):
+        raise ValueError("head")
+    texts = [head["licence"], *head["names"]]
+    if not isinstance(head["names"], list) or not all(isinstance(one, str) for one in texts):
+        raise ValueError("names")
+    if not all(type(edge) in (int, float) for edge in head["box"]):
+        raise ValueError("box")
+    return head
+
+
+def _depth(text: bytes) -> int:
+    """How deep lists and objects stand in one another, brackets in strings aside."""
+    deepest = depth = 0
+    for bracket in re.findall(rb"[\[\]{}]", _JSON_STRING.sub(b"", text)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _check(data: StreetData, corrupt: Callable[[str], Exception]) -> None:
@@ -164,6 +204,14 @@ def _check(data: StreetData, corrupt: Callable[[str], Exception]) -> None:
             raise corrupt(group[0])
     if not len(data.edge_u):
         raise corrupt("no edges")
+    for name in ("edge_length", "way_effort"):
+        values = getattr(data, name)
+        if len(values) and not (np.isfinite(values).all() and values.min() >= 0):
+            raise corrupt(name)
+    for name, most in _FARTHEST.items():
+        values = getattr(data, name)
+        if len(values) and (values.min() < -most or values.max() > most):
+            raise corrupt(name)
     _check_starts(data.edge_points, len(data.edge_u), len(data.point_x), corrupt)
     _check_starts(data.ring_points, len(data.ring_hole), len(data.ring_x), corrupt)
     _check_index(data.edge_u, len(data.node_x), corrupt)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from community.activities.concerns import Concern, VenueClash
 from community.activities.occurrences import Occurrence
 from community.activities.series import Series
-from community.errors import CenterUnknown
 from community.hours.holidays import DayKind
+from community.places.centers import CenterUnknown
 from community.places.directory import Directory
 from handlers.chat import words
 from handlers.chat.texts import Html, Texts, joined

@@ -45,14 +45,8 @@ reports = <b>Reports to check</b>
 
 # Errors
 error-unexpected = Something went wrong; nothing is lost. Please try again later. If you write to us, give the reference <code>{ $reference }</code>.
-error-center-unknown = This center is no longer on the list.
 error-origin-gone = This place was deleted. Please pick another.
-error-place-name-invalid = A name has 1 to { $limit } characters. Please send it again.
-error-too-many-favourites = At most { $limit } favourites can be kept. Please take some off in /favourites first.
-error-too-many-saved-places = At most { $limit } places can be saved. Please delete one in /places first.
 error-not-staff = This is for the staff.
-error-report-unknown = There is no report number { $number }.
-error-too-many-reports = At most { $limit } reports in 24 hours. Please come back tomorrow.
 too-fast = A little slower, please. Try again in a few seconds.
 
 # Commands and description
@@ -87,6 +81,6 @@ kept-notice-until = 30 days after they were sent
 kept-live-answer = Which message follows your live location (not where you are)
 kept-live-answer-until = until you stop sharing
 kept-update = What you send to the bot
-kept-update-until = what it says for 48 hours at most, its number for 6 days
+kept-update-until = what it says until it is answered (48 hours if that failed), its number for 6 days
 cancelled = Cancelled.
 cancel = Cancel

@@ -45,14 +45,8 @@ reports = <b>待核实的反馈</b>
 
 # 出错
 error-unexpected = 出了点问题，没有丢失任何东西。请稍后再试；联系我们时请报编号 <code>{ $reference }</code>。
-error-center-unknown = 这个服务点已经不在名单里了。
 error-origin-gone = 这个地点已经删除，请重新选一个。
-error-place-name-invalid = 名字要1到{ $limit }个字，请再发一次。
-error-too-many-favourites = 最多收藏{ $limit }处，请先在 /favourites 取消几处。
-error-too-many-saved-places = 最多存{ $limit }个常用地点，请先在 /places 删除一个。
 error-not-staff = 这是工作人员的功能。
-error-report-unknown = 没有编号{ $number }的反馈。
-error-too-many-reports = 24小时内最多反馈{ $limit }条，请明天再来。
 too-fast = 慢一点～请过几秒再试。
 
 # 命令说明与简介
@@ -87,6 +81,6 @@ kept-notice-until = 发出后30天
 kept-live-answer = 哪条消息跟着你的实时位置（不存位置）
 kept-live-answer-until = 直到共享结束
 kept-update = 你发来的消息
-kept-update-until = 内容最多48小时，编号6天
+kept-update-until = 答完内容就删；没能处理的留48小时再试；编号留6天
 cancelled = 已取消。
 cancel = 取消

@@ -220,3 +220,4 @@ turn-slight-right = bear right
 turn-right = right
 turn-sharp-right = sharp right
 turn-back = turn back
+error-center-unknown = This center is no longer on the list.

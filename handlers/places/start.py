@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community.errors import CenterUnknown
+from community.places.centers import CenterUnknown
 from handlers.chat.events import Opened
 from handlers.chat.screen import Replies, Screen
 from handlers.chat.turn import Turn

@@ -212,3 +212,4 @@ turn-slight-right = 稍向右
 turn-right = 右转
 turn-sharp-right = 向右后方转
 turn-back = 掉头
+error-center-unknown = 这个服务点已经不在名单里了。

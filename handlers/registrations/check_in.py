@@ -5,13 +5,12 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from community.activities import occurrences
-from community.errors import NotStaff
 from community.members import drafts
 from community.members.drafts import Draft
 from community.registrations import check_ins, tickets
 from community.registrations.check_ins import CheckIn, CodeWrong
 from community.staff import roles
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from handlers.activities.buttons import ShowActivity
 from handlers.activities.staff.buttons import StaffCard
 from handlers.activities.wording import title

@@ -16,6 +16,8 @@ report-open = See #{ $number }
 report-settle = ✔️ Settled #{ $number }
 report-settled-toast = Settled
 report-settled-before = It was settled before
+error-report-unknown = There is no report number { $number }.
+error-too-many-reports = At most { $limit } reports in 24 hours. Please come back tomorrow.
 
 # What is kept
 kept-report = What you said is wrong with a center

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from community.errors import TooManyReports
 from community.members import drafts
 from community.members.drafts import Draft
 from community.places.centers import Center
 from community.reports import reports
+from community.reports.reports import TooManyReports
 from community.reports.tables import REPORT_REASONS
 from community.staff import roles
 from handlers.chat import words

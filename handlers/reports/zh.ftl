@@ -16,6 +16,8 @@ report-open = 查看 #{ $number }
 report-settle = ✔️ 已处理 #{ $number }
 report-settled-toast = 已处理
 report-settled-before = 之前已处理过
+error-report-unknown = 没有编号{ $number }的反馈。
+error-too-many-reports = 24小时内最多反馈{ $limit }条，请明天再来。
 
 # 我们保存的
 kept-report = 你反馈过哪里不对

@@ -12,6 +12,9 @@ place-near = 📍 Near { $name }
 place-remove = 🗑 Delete { $name }
 place-list = 🏠 All my places
 place-removed-toast = Deleted
+error-place-name-invalid = A name has 1 to { $limit } characters. Please send it again.
+error-too-many-favourites = At most { $limit } favourites can be kept. Please take some off in /favourites first.
+error-too-many-saved-places = At most { $limit } places can be saved. Please delete one in /places first.
 
 # What is kept
 kept-saved-place = Places that you saved: name and position

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from community.errors import TooManySavedPlaces
 from community.members import drafts
 from community.members.drafts import Draft
 from community.saved import favourites
+from community.saved.favourites import TooManySavedPlaces
 from geo.position import Position
 from handlers.chat.forms import CancelDraft
 from handlers.chat.screen import Button, Replies, Screen, Toast, keyboard

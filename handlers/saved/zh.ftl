@@ -12,6 +12,9 @@ place-near = 📍 { $name }附近
 place-remove = 🗑 删除{ $name }
 place-list = 🏠 全部常用地点
 place-removed-toast = 已删除
+error-place-name-invalid = 名字要1到{ $limit }个字，请再发一次。
+error-too-many-favourites = 最多收藏{ $limit }处，请先在 /favourites 取消几处。
+error-too-many-saved-places = 最多存{ $limit }个常用地点，请先在 /places 删除一个。
 
 # 我们保存的
 kept-saved-place = 你存的常用地点：名称和位置

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from community.tables.fields import Sheet, Value
 from community.tables.files import FileRefused
 from community.tables.reports import Change, Report
-from community.tables.rows import FileRows, RowProblem
+from community.tables.rows import RowProblem
 from handlers.chat.texts import Texts
 
 LONGEST_VALUE = 60
@@ -41,12 +40,12 @@ class FileWords:
             column=column,
         )
 
-    def unread(self, file: FileRows[Any]) -> Iterator[str]:
+    def unread(self, report: Report) -> Iterator[str]:
         """What of the file was not read."""
-        for column in file.unknown_columns:
-            yield self.texts.plain("import-unknown-column", column=column)
-        for sheet in file.other_sheets:
-            yield self.texts.plain("import-other-sheet", sheet=sheet)
+        for column in report.unknown_columns:
+            yield self.texts.plain("import-unknown-column", column=_short(column))
+        for sheet in report.other_sheets:
+            yield self.texts.plain("import-other-sheet", sheet=_short(sheet))
 
     def problem(self, problem: RowProblem) -> str:
         """`第17行 时间"9-21"→请写09:00-21:00`: where, what, and the remedy."""

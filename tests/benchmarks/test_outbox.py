@@ -21,8 +21,6 @@ from typing import Any
 import pytest
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from handlers.chat.notices import NoticeRequest
-from handlers.chat.replies import Send
 from sqlalchemy import insert, select
 from telegram import Bot
 from telegram.request import BaseRequest
@@ -39,7 +37,10 @@ from community.messages import tables as message_tables
 from community.registrations import tables as registration_tables
 from community.reminders import reminders
 from community.storage.database import Database
+from handlers.chat.events import Due
+from handlers.chat.screen import Screen
 from handlers.chat.texts import Html
+from handlers.chat.turn import Turn
 from tests import seats
 from tests.labs.recorder import TOKEN
 
@@ -81,11 +82,9 @@ class Immediate(BaseRequest):
         return 200, json.dumps({"ok": True, "result": message}).encode()
 
 
-async def render(request: NoticeRequest) -> Send | None:
-    wanted = await reminders.still_wanted(
-        request.tx, request.object_id, request.payload, request.now
-    )
-    return Send(Html("🏸 <b>羽毛球友谊赛</b> 两小时后开始")) if wanted else None
+async def render(turn: Turn, due: Due) -> Screen | None:
+    wanted = await reminders.still_wanted(turn.tx, due.object_id, due.payload, turn.now)
+    return Screen(Html("🏸 <b>羽毛球友谊赛</b> 两小时后开始")) if wanted else None
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.work.clerk import Clerk, Hands
+from bot.work.clerk import Clerk
 from community.clock import ShiftedClock
+from community.members import members
 from community.storage.database import Database
 from community.updates import inbox
 from community.updates import tables as update_tables
 from community.updates.inbox import Arrival
+from community.updates.personal import PERSONAL
 from tests.conftest import NOON
 
 LEASE = timedelta(seconds=30)
@@ -155,36 +157,69 @@ async def test_updates_that_are_put_back_count_no_attempt(database: Database) ->
     assert [one.attempts for one in await take(database)] == [0, 0]
 
 
-async def test_payloads_go_after_two_days_and_rows_before_a_week(database: Database) -> None:
-    await put(database, arrival(1), arrival(2, lane=8))
+async def payloads(database: Database) -> dict[int, str | None]:
+    async with database.transaction() as tx:
+        inbox_ = update_tables.inbox.c
+        rows = await tx.rows(select(inbox_.update_id, inbox_.payload))
+    return {row.update_id: row.payload for row in rows}
+
+
+async def test_what_is_settled_says_nothing_any_more(database: Database) -> None:
+    await put(database, arrival(1), arrival(2, lane=8), arrival(3, lane=9))
     await take(database, limit=1)
     await finish(database, 1)
     async with database.transaction() as tx:
-        assert await inbox.purge(tx, NOON + timedelta(hours=47)) == 0
-        assert await inbox.purge(tx, NOON + timedelta(hours=49)) == 1
-        rows = await tx.rows(select(update_tables.inbox.c.update_id, update_tables.inbox.c.payload))
-        assert [row.payload is None for row in sorted(rows)] == [True, False]
-        await inbox.purge(tx, NOON + timedelta(days=6, minutes=1))
-    assert await states(database) == {2: "new"}
+        assert await inbox.drop(tx, [2], NOON) == 1
+    said = await payloads(database)
+    assert (said[1], said[2]) == (None, None)
+    assert said[3] is not None
 
 
-async def test_whoever_handles_updates_purges_them(database: Database) -> None:
+async def test_dead_updates_can_be_tried_again_for_two_days(database: Database) -> None:
     await put(database, arrival(1))
-    await take(database)
-    await finish(database, 1)
-    later = ShiftedClock(NOON + timedelta(hours=49), stopped=True)
-    clerk = Clerk(database, later, "a", LEASE)
-    clerk.hands = Hands(lambda: 1, tuple, lambda items: None)
+    (one,) = await take(database, limit=1)
+    async with database.transaction() as tx:
+        await inbox.fail(tx, "a", one, NOON, error="X", retry_after=None)
+        assert await inbox.purge(tx, NOON + timedelta(hours=47)) == 0
+    assert (await payloads(database))[1] is not None
+    async with database.transaction() as tx:
+        assert await inbox.purge(tx, NOON + timedelta(hours=49)) == 1
+        assert await inbox.retry(tx) == 0
+        await inbox.purge(tx, NOON + timedelta(days=6, minutes=1))
+    assert await states(database) == {}
+
+
+async def test_erasing_a_member_empties_their_lane(database: Database) -> None:
+    """What waits is dropped, what is under way can still be settled; others are left alone."""
+    await put(database, arrival(1), arrival(2), arrival(3, lane=8))
+    await take(database, limit=1)
+    async with database.transaction() as tx:
+        member = await members.meet(tx, "telegram", 7, NOON)
+        assert PERSONAL.erase is not None
+        await PERSONAL.erase(tx, member, NOON)
+        assert await inbox.done(tx, "a", (1,), NOON) == {1}
+    said = await payloads(database)
+    assert (said[1], said[2]) == (None, None)
+    assert said[3] is not None
+    assert await states(database) == {1: "done", 2: "dropped", 3: "new"}
+    async with database.transaction() as tx:
+        lanes = await tx.rows(select(update_tables.inbox.c.lane).order_by("update_id"))
+    assert [row.lane for row in lanes] == [0, 0, 8]
+
+
+async def test_the_log_is_emptied_at_the_first_quiet_moment(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    clerk = Clerk(database, ShiftedClock(NOON, stopped=True), "a", LEASE)
     keeping = asyncio.create_task(clerk.run())
-    clerk.ring()
-    async with asyncio.timeout(10), AsyncExitStack() as stack:
+    assert database.file is not None
+    log = database.file.with_name(f"{database.file.name}-wal")
+    async with asyncio.timeout(30), AsyncExitStack() as stack:
         stack.callback(keeping.cancel)
-        payload: str | None = "not asked yet"
-        while payload is not None:
-            async with database.transaction() as tx:
-                payload = await tx.value(select(update_tables.inbox.c.payload))
+        await clerk.store([arrival(1)])
+        while log.stat().st_size:
             await asyncio.sleep(0.02)
     await asyncio.gather(keeping, return_exceptions=True)
+    await database.close()
 
 
 async def test_age_and_counts(database: Database) -> None:

@@ -7,22 +7,16 @@ from datetime import timedelta
 import pytest
 
 from community import privacy
-from community.errors import (
-    CenterUnknown,
-    NotStaff,
-    PlaceNameInvalid,
-    ReportUnknown,
-    TooManyFavourites,
-    TooManyReports,
-    TooManySavedPlaces,
-)
 from community.members import drafts, members
 from community.messages import live_answers
 from community.messages.live_answers import LiveKey
-from community.places.centers import CenterFacts, all_centers, insert_center
+from community.places.centers import CenterFacts, CenterUnknown, all_centers, insert_center
 from community.reports import reports
+from community.reports.reports import ReportUnknown, TooManyReports
 from community.saved import favourites
+from community.saved.favourites import PlaceNameInvalid, TooManyFavourites, TooManySavedPlaces
 from community.staff import roles as staff
+from community.staff.roles import NotStaff
 from community.storage.database import Database, Transaction
 from geo.position import Position
 from tests.conftest import NOON

@@ -8,23 +8,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError
 
 from community.messages import claims, outbox
+from community.messages import rows as outbox_rows
 from community.messages import tables as message_tables
 from community.messages.claims import Claimed, Recovered, Settlement
+from community.messages.kinds import NoticeKind
 from community.messages.outbox import Notice
+from community.registrations.notices import MOVED, OFFER
+from community.reminders.notices import REMINDER
 from community.storage.database import Database, Transaction
 from tests import seats
 from tests.conftest import NOON
 
 LEASE = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
+CODE = NoticeKind(name="redemption_code", about="redemption")
 
 
 def notice(member: int, revision: int = 0, **changes: Any) -> Notice:
-    first = Notice("reminder", member, 7, revision, NOON, NOON + HOUR, {"text": "明天见"})
+    first = Notice(REMINDER, member, 7, revision, NOON, NOON + HOUR, {"text": "明天见"})
     return replace(first, **changes)
 
 
@@ -82,10 +87,10 @@ async def test_a_window_that_ends_before_it_begins_is_refused(
 
 
 async def test_withdrawn_is_as_if_never_put(database: Database, member: int) -> None:
-    await put(database, notice(member), notice(member, kind="moved"), notice(member, object_id=8))
+    await put(database, notice(member), notice(member, kind=MOVED), notice(member, object_id=8))
     async with database.transaction() as tx:
-        assert await outbox.withdraw(tx, kinds=["reminder", "offer"], object_id=7) == 1
-        assert await outbox.withdraw(tx, kinds=["moved"], object_id=7, member_id=member + 1) == 0
+        assert await outbox.withdraw(tx, REMINDER, OFFER, objects=[7]) == 1
+        assert await outbox.withdraw(tx, MOVED, objects=[7], member_id=member + 1) == 0
         assert await outbox.put(tx, [notice(member)]) == 1
 
 
@@ -94,7 +99,7 @@ async def test_claims_go_by_priority_then_by_age(database: Database, member: int
         database,
         notice(member, 1, due_at=NOON),
         notice(member, 2, due_at=NOON - HOUR),
-        notice(member, 3, due_at=NOON, priority=1),
+        notice(member, 3, due_at=NOON, kind=replace(REMINDER, priority=1)),
         notice(member, 4, due_at=NOON + HOUR),
     )
     assert [one.revision for one in await claimed(database, n=2)] == [3, 2]
@@ -154,7 +159,7 @@ async def test_a_process_that_died_while_sending_leaves_a_silent_second_try(
 
 
 async def test_what_must_not_be_doubled_is_parked(database: Database, member: int) -> None:
-    await put(database, notice(member, kind="redemption_code"))
+    await put(database, notice(member, kind=CODE))
     await begin(database, await claim(database))
     assert await recover(database, NOON + LEASE) == Recovered(parked=1)
     assert await states(database) == ["unknown"]
@@ -225,7 +230,7 @@ async def test_release_gives_back_only_what_is_ours_and_not_begun(
 
 
 async def test_staff_retry_and_drop(database: Database, member: int) -> None:
-    parked = [notice(member, n, kind="redemption_code") for n in range(3)]
+    parked = [notice(member, n, kind=CODE) for n in range(3)]
     await put(database, *parked, notice(member, 9))
     await begin(database, await claim(database, n=3))
     await recover(database, NOON + LEASE)
@@ -254,3 +259,15 @@ async def test_purge_forgets_what_was_settled_long_ago(database: Database, membe
         assert await outbox.purge(tx, NOON + timedelta(days=30)) == 0
         assert await outbox.purge(tx, NOON + timedelta(days=31)) == 1
     assert await states(database) == ["unknown", "claimed"]
+
+
+async def test_the_key_is_one_however_a_row_is_written(database: Database) -> None:
+    """And that of the version before, so that its rows are known again."""
+    values = {"member_id": 12, "object_id": 7, "revision": 0}
+    rest = {"payload": {}, "due_at": NOON, "not_after": NOON}
+    given = outbox_rows.columns(REMINDER, **values, **rest)
+    numbers = {name: literal(number) for name, number in values.items()}
+    selected = outbox_rows.columns(REMINDER, **numbers, **rest)
+    async with database.transaction() as tx:
+        key = await tx.value(select(selected["dedup_key"]))
+    assert key == given["dedup_key"] == "reminder:12:7:0"

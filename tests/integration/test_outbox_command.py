@@ -13,10 +13,12 @@ from bot.__main__ import app
 from community.clock import SystemClock
 from community.messages import outbox
 from community.messages import tables as message_tables
+from community.messages.kinds import NoticeKind
 from community.storage.database import Database
 from tests import seats
 
 HOUR = timedelta(hours=1)
+CODE = NoticeKind(name="redemption_code", about="redemption")
 
 
 async def parked(url: str) -> None:
@@ -25,10 +27,7 @@ async def parked(url: str) -> None:
     try:
         async with database.transaction() as tx:
             (member,) = await seats.members(tx, 1, now)
-            notices = [
-                outbox.Notice("redemption_code", member, n, 0, now - HOUR, now + HOUR)
-                for n in range(3)
-            ]
+            notices = [outbox.Notice(CODE, member, n, 0, now - HOUR, now + HOUR) for n in range(3)]
             await outbox.put(tx, notices)
             table = message_tables.outbox
             await tx.execute(

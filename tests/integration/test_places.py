@@ -13,9 +13,8 @@ from sqlalchemy import select, text, update
 
 from community import checks
 from community.capability import Rules
-from community.errors import CenterUnknown
 from community.places import centers, directory, imports
-from community.places.centers import CenterFacts, Landmark
+from community.places.centers import CenterFacts, CenterUnknown, Landmark
 from community.places.directory import Filters, Places
 from community.places.rows import CenterRow, read_centers
 from community.storage import backup

@@ -25,7 +25,10 @@ from community.clock import ShiftedClock
 from community.members import members
 from community.messages import claims, outbox
 from community.messages import tables as message_tables
+from community.messages.kinds import NoticeKind
+from community.registrations.notices import MOVED
 from community.reminders import reminders
+from community.reminders.notices import REMINDER
 from community.storage.database import Database, Transaction
 from handlers.chat.events import Due
 from handlers.chat.screen import Screen
@@ -55,11 +58,14 @@ async def broken(turn: Turn, due: Due) -> Screen | None:
     return None
 
 
+CODE = NoticeKind(name="redemption_code", about="redemption")
+BROKEN = NoticeKind(name="broken", about="nothing", priority=0)
+FORGOTTEN = NoticeKind(name="nobody_knows", about="nothing", priority=0)
 RENDERERS = {
-    "reminder": if_still_wanted,
-    "moved": as_written,
-    "redemption_code": as_written,
-    "broken": broken,
+    REMINDER.name: if_still_wanted,
+    MOVED.name: as_written,
+    CODE.name: as_written,
+    BROKEN.name: broken,
 }
 
 
@@ -100,7 +106,9 @@ class Post:
             self.double.member(user, started=True)
         return self.world
 
-    async def put(self, kind: str, due: datetime = DUE, member: int = 0, **more: Any) -> None:
+    async def put(
+        self, kind: NoticeKind, due: datetime = DUE, member: int = 0, **more: Any
+    ) -> None:
         values = {"object_id": 1, "revision": 0, "not_after": due + 30 * DAY, **more}
         async with self.database.transaction() as tx:
             notice = outbox.Notice(
@@ -246,7 +254,7 @@ async def _not_after(tx: Transaction, number: int, moment: datetime) -> None:
 
 async def test_news_in_quiet_hours_makes_no_sound(post: Post) -> None:
     await post.seat()
-    await post.put("moved", due=NOON)
+    await post.put(MOVED, due=NOON)
     await post.at(NOON + 14 * HOUR)
     assert post.arrived() == ["<3"]
     assert post.silent() == [True]
@@ -279,7 +287,7 @@ async def test_a_member_who_blocks_is_left_alone_until_they_return(post: Post) -
         people = await members.addressees(tx, world.members)
     assert [people[number].active for number in world.members] == [False, True]
     calls = len(post.double.calls("sendMessage"))
-    await post.put("moved", due=DUE - HOUR)
+    await post.put(MOVED, due=DUE - HOUR)
     await post.at(DUE - HOUR)
     assert len(post.double.calls("sendMessage")) == calls
     await post.double.phones[world.users[0]].unblock()
@@ -368,7 +376,7 @@ async def _away(_tx: Transaction, _now: datetime) -> bool:
 
 async def test_what_must_not_be_doubled_is_parked_at_once(post: Post) -> None:
     await post.seat()
-    await post.put("redemption_code", due=NOON)
+    await post.put(CODE, due=NOON)
     post.double.faults.silence(accepted=True)
     await post.at(NOON)
     await post.at(NOON + HOUR)
@@ -417,8 +425,8 @@ async def test_a_chat_with_a_new_number(post: Post) -> None:
 
 async def test_one_notice_that_cannot_be_rendered_does_not_stop_the_others(post: Post) -> None:
     await post.seat(3)
-    await post.put("broken", due=STARTS - DAY, priority=0)
-    await post.put("nobody_knows", due=STARTS - DAY, priority=0)
+    await post.put(BROKEN, due=STARTS - DAY)
+    await post.put(FORGOTTEN, due=STARTS - DAY)
     await post.at(STARTS - DAY)
     assert post.arrived() == ["1440"] * 3
     assert sorted(row.outcome for row in await post.rows() if row.state == "failed") == [
@@ -491,7 +499,7 @@ async def test_one_chat_gets_one_message_a_second(post: Post) -> None:
     await post.seat()
     post.postman.pace = Pace(None, chat_interval_s=0.3)
     for number in range(3):
-        await post.put("moved", due=NOON, revision=number)
+        await post.put(MOVED, due=NOON, revision=number)
     started = asyncio.get_running_loop().time()
     await post.at(NOON)
     assert post.arrived() == ["<3"] * 3

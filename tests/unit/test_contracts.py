@@ -11,18 +11,13 @@ import pytest
 
 import community
 from community.capabilities import MACHINERY, RULES
-from community.capability import BASE, Rules
-from tests.contracts import House
+from community.capability import BASE
+from tests.contracts import HOUSES, STILL, House
 
 ROOM = Path(community.__path__[0])
 HOUSE = House(
     "community",
-    [
-        Rules(name="members"),
-        Rules(name="places"),
-        Rules(name="points"),
-        Rules(name="wishes", uses=("points",)),
-    ],
+    {"members": (), "places": (), "points": (), "wishes": ("points",)},
     walkers={"list"},
 )
 KEPT = (("community.wishes.fund", "community.points.ledger"),)
@@ -73,8 +68,7 @@ def test_what_is_named_is_used() -> None:
 
 
 def test_nothing_goes_in_a_circle() -> None:
-    rules = [Rules(name=one, uses=(other,)) for one, other in ("ab", "bc", "ca")]
-    house = House("community", rules)
+    house = House("community", {one: (other,) for one, other in ("ab", "bc", "ca")})
     imports = [(f"community.{one}.x", f"community.{other}.x") for one, other in ("ab", "bc", "ca")]
     assert house.broken(imports) == [f"{name} uses itself in a circle" for name in "abc"]
 
@@ -101,3 +95,12 @@ def test_who_is_used_comes_first_in_the_list() -> None:
     for rules in RULES:
         for used in rules.uses:
             assert names.index(used) < names.index(rules.name), (rules.name, used)
+
+
+def test_what_is_still_allowed_is_still_needed() -> None:
+    house = HOUSES["handlers"]
+    for importer, imported in STILL:
+        one, other = house.room(importer), house.room(imported)
+        assert one is not None
+        assert other is not None
+        assert not house.may(one, other), importer

@@ -115,3 +115,16 @@ def test_columns_of_files_are_what_the_code_reads(name: str) -> None:
     """Written by `python -m tools.columns`."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert columns.written(text, columns.SHEETS[name]) == text
+
+
+def test_every_kind_of_notice_is_described_as_it_is() -> None:
+    document = (ROOT / "docs" / "delivery.md").read_text(encoding="utf-8")
+    said = {True: "yes", False: "no"}
+    rows = [
+        f"| {one.name} | {one.about} | {one.priority} | {said[one.twice_is_fine]} | "
+        f"{said[one.waits_for_morning]} |"
+        for rules in capabilities.RULES
+        for one in rules.notices
+    ]
+    table = document.partition("|---|---|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == rows

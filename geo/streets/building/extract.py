@@ -20,6 +20,7 @@ from geo.streets.errors import ExtractUnreadable
 Progress = Callable[[str, int], None]
 """Called with a stage ("read", "areas", "junctions", "edges", "write") and a count so far."""
 
+_EAST, _NORTH = 180 * 10_000_000, 90 * 10_000_000
 _NOWHERE = 2147483647
 """The coordinate of a node that the extract does not have (libosmium)."""
 _REPORT_EVERY = 5000
@@ -131,9 +132,12 @@ def _unreadable_as_ours(path: Path) -> Iterator[None]:
         raise ExtractUnreadable(path, "no such file")
     if path.stat().st_size == 0:
         raise ExtractUnreadable(path, "empty file")
+    import osmium
+
+    ours = (RuntimeError, ValueError, EOFError, OSError, osmium.InvalidLocationError)
     try:
         yield
-    except (RuntimeError, ValueError, EOFError, OSError) as error:  # what libosmium raises
+    except ours as error:  # what libosmium raises
         raise ExtractUnreadable(path, str(error)) from error
 
 
@@ -166,6 +170,8 @@ def _take_way(nodes: Any, number: int, reading: _Reading) -> None:
             raise ValueError("node ids below zero, as editors give to what is not uploaded")
         if node.x == _NOWHERE:  # cut off by the extract's border: the way goes on after the gap
             before = _close_way(before, number, reading)
+        elif abs(node.x) > _EAST or abs(node.y) > _NORTH:
+            raise ValueError(f"node {node.ref} is not on Earth")
         else:
             reading.nodes.extend((node.ref, node.x, node.y))
     _close_way(before, number, reading)

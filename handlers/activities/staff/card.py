@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from community.activities import occurrences, series
+from community.activities import occurrences
 from community.activities.occurrences import Occurrence
 from community.members import drafts
 from community.registrations import tickets
@@ -53,7 +53,7 @@ async def served(turn: Turn, activity: int) -> Occurrence:
     """The activity, if the member is staff of its center. Raises `NotStaff`."""
     scope = await scope_of(turn)
     found = await occurrences.occurrence(turn.tx, activity)
-    series.require(scope, found.center_id)
+    scope.require(found.center_id)
     return found
 
 

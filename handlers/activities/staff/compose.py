@@ -111,7 +111,7 @@ async def act(turn: Turn, form: DraftAct) -> Replies:
         await series.discard(turn.tx, scope, form.series)
         return [Screen(texts.html("draft-discarded"), keyboard(_to_menu(turn)))]
     found = await series.series(turn.tx, form.series)
-    series.require(scope, found.center_id)
+    scope.require(found.center_id)
     if form.act == "keep":
         text = texts.html("draft-kept", title=found.title)
         return [Screen(text, keyboard(_to_menu(turn)))]

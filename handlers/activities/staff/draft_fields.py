@@ -105,7 +105,7 @@ async def own(turn: Turn, series_id: int) -> Series:
     """The draft, if the member is staff of its center. Raises `NotStaff`, `NotDraft`."""
     scope = await scope_of(turn)
     found = await series.series(turn.tx, series_id)
-    series.require(scope, found.center_id)
+    scope.require(found.center_id)
     if found.status != "draft":
         raise series.NotDraft(number=series_id)
     return found
@@ -117,9 +117,7 @@ async def _choices(turn: Turn, field: str) -> list[tuple[str, str]]:
         return [(texts.plain(f"activity-kind-{kind}"), kind) for kind in ACTIVITY_KINDS]
     if field == "guests":
         return [(texts.plain("guests-yes"), "1"), (texts.plain("guests-no"), "0")]
-    scope = await scope_of(turn)
-    every = await clubs.all_clubs(turn.tx, turn.member.id)
-    found = [one for one in every if one.center_id is None or scope.serves(one.center_id)]
+    found = await clubs.all_clubs(turn.tx, turn.member.id)
     return [(texts.plain("club-none"), "0"), *((one.name, str(one.id)) for one in found[:20])]
 
 

@@ -8,7 +8,8 @@ from community.tables.reports import Report
 from handlers.chat.texts import Html, Texts
 from handlers.tables.words import FileWords
 
-SHOWN_PROBLEMS = 12
+SHOWN = 12
+"""Lines under the summary: all of it fits into one message."""
 
 
 def activity_words(texts: Texts) -> FileWords:
@@ -18,9 +19,9 @@ def activity_words(texts: Texts) -> FileWords:
 def report(result: Report, texts: Texts) -> Html:
     """`新增2 更新1 无变化0 取消0 错误1`, and each row that is wrong with its remedy."""
     words = activity_words(texts)
-    lines = [words.summary(result)]
-    lines += [words.problem(problem) for problem in result.problems[:SHOWN_PROBLEMS]]
-    more = len(result.problems) - SHOWN_PROBLEMS
+    said = [*words.unread(result), *map(words.problem, result.problems)]
+    lines = [words.summary(result), *said[:SHOWN]]
+    more = len(said) - SHOWN
     if more > 0:
         lines.append(texts.plain("activity-file-more", count=str(more)))
     return texts.html("plain-text", text="\n".join(lines))

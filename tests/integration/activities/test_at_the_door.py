@@ -15,7 +15,6 @@ from community.activities import tables as activity_tables
 from community.activities.changes import Which
 from community.activities.occurrences import ActivityUnknown, occurrence
 from community.activities.seats import RegistrationClosed
-from community.errors import NotStaff
 from community.feedback import feedback
 from community.feedback.feedback import FeedbackInvalid, FeedbackSummary, NotAttended
 from community.registrations import attendance, check_ins, registrations
@@ -28,6 +27,7 @@ from community.registrations.check_ins import (
     code_at,
 )
 from community.registrations.tickets import Ticket, TicketUnknown
+from community.staff.roles import NotStaff
 from community.storage.database import Database
 from tests.conftest import NOON
 from tests.integration.activities.stage import DISTRICT, NOBODY, Stage, notices

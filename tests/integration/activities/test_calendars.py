@@ -20,10 +20,9 @@ from community.calendars.addresses import AddressRefused
 from community.calendars.feeds import FeedUnknown
 from community.calendars.reading import activities
 from community.calendars.sources import LEASE, SourceKnown
-from community.errors import NotStaff
 from community.registrations import registrations
 from community.registrations.tickets import Ticket
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Database, Transaction
 from community.tables import batches
 from community.tables.batches import BatchOvertaken, Source

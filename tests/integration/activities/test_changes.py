@@ -15,9 +15,8 @@ from community.activities.occurrences import Occurrence, occurrence
 from community.activities.recurrence import RecurrenceInvalid
 from community.activities.seats import RegistrationClosed
 from community.activities.series import ActivityInvalid, StartPast
-from community.errors import NotStaff
 from community.registrations import registrations
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Database, Transaction
 from tests.conftest import NOON
 from tests.integration.activities import stage

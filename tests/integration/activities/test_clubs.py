@@ -8,9 +8,8 @@ import pytest
 
 from community.clubs import clubs
 from community.clubs.clubs import ClubNameInvalid, ClubNameTaken, ClubUnknown
-from community.errors import NotStaff
 from community.members import members
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Database
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage

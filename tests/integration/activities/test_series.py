@@ -23,9 +23,8 @@ from community.activities.series import (
     checked,
 )
 from community.clubs import clubs
-from community.errors import NotStaff
 from community.hours.holidays import DayKind, Festival
-from community.staff.roles import StaffScope
+from community.staff.roles import NotStaff, StaffScope
 from community.storage.database import Database
 from tests.conftest import NOON, SHANGHAI
 from tests.integration.activities import stage

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from bot import logs
+from bot import hidden
 from bot.__main__ import app
 
 
@@ -62,7 +62,7 @@ def cli(folder: Path) -> Iterator[Cli]:
     os.umask(umask)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logs.forget()
+    hidden.forget()
     structlog.reset_defaults()
 
 

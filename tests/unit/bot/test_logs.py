@@ -16,7 +16,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import logs
+from bot import hidden, logs
 from bot.playground.double.double import Double
 from bot.playground.serve import serve
 from bot.telegram.aiohttp_request import AiohttpRequest
@@ -34,7 +34,7 @@ def _as_before() -> Iterator[None]:
     root.setLevel(level)
     for name in ("bot", "handlers", "community", "geo"):
         logging.getLogger(name).setLevel(logging.NOTSET)
-    logs.forget()
+    hidden.forget()
     structlog.reset_defaults()
 
 
@@ -58,7 +58,7 @@ def test_a_token_is_struck_out_wherever_it_stands(
         log().exception("failed")
         logging.getLogger("library").exception("failed too")
     written = capsys.readouterr().err
-    assert written.count(logs.STRUCK) == 5
+    assert written.count(hidden.STRUCK) == 5
     assert "secretsecret" not in written
 
 
@@ -90,8 +90,8 @@ def test_other_secrets_are_struck_out_once_they_are_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     logs.set_up("info", "json")
-    logs.hide("http://u:hushhush@proxy")
-    logs.hide("")
+    hidden.hide("http://u:hushhush@proxy")
+    hidden.hide("")
     log().warning("no way to http://u:hushhush@proxy", via="http://u:hushhush@proxy")
     written = capsys.readouterr().err
     assert "hushhush" not in written
@@ -179,5 +179,5 @@ async def test_no_library_tells_the_token_even_at_debug(
     assert "InvalidToken" in written
     assert "NetworkError" in written
     assert "sendMessage" in written or client is AiohttpRequest  # httpx tells every call
-    assert written.count(logs.STRUCK) >= 5
+    assert written.count(hidden.STRUCK) >= 5
     assert double.token.partition(":")[2][:-3] not in written

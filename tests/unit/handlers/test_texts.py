@@ -21,6 +21,7 @@ from community.hours.opening import Doubt
 from community.places.facilities import FACILITIES
 from community.places.tables import CENTER_KINDS, DATUMS
 from community.reports.tables import REPORT_REASONS
+from community.saved.favourites import TooManySavedPlaces
 from community.tables.files import FileRefused
 from geo.map_links import map_links
 from geo.position import Position
@@ -47,7 +48,10 @@ CHAT_MODULES = {
     "community.activities.occurrences",
     "community.registrations.check_ins",
     "community.clubs.clubs",
-    "community.errors",
+    "community.places.centers",
+    "community.reports.reports",
+    "community.saved.favourites",
+    "community.staff.roles",
     "community.feedback.feedback",
     "community.registrations.registrations",
     "community.reminders.settings",
@@ -253,7 +257,7 @@ def test_missing_messages_and_variables_are_defects() -> None:
 
 
 def test_an_error_is_said_with_its_values() -> None:
-    assert "10" in texts_for("en").error(errors.TooManySavedPlaces(limit=10))
+    assert "10" in texts_for("en").error(TooManySavedPlaces(limit=10))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from community.capability import BASE
 from handlers.capabilities import TALKS
 
 ROOM = Path(handlers.__path__[0])
-ALWAYS = {"chat", *BASE}
+ALWAYS = {"chat", "tables", *BASE}
 SAID_BY_THE_LIST = ("error-", "kept-")
 """Said elsewhere only of what a capability itself has raised or keeps."""
 

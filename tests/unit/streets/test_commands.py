@@ -219,3 +219,12 @@ def test_circle_says_when_there_is_no_street(river: Path) -> None:
     assert result.exit_code == 1
     assert "no street near enough" in result.stderr
     assert runner.invoke(circle_app, ["99", "121", "--streets", str(river)]).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["missing/circle.png", "."])
+def test_a_picture_that_cannot_be_written_is_told(river: Path, tmp_path: Path, name: str) -> None:
+    png = tmp_path / name
+    arguments = ["30.2", "120.2", "--streets", str(river), "--png", str(png)]
+    result = runner.invoke(circle_app, arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"{png}: ")

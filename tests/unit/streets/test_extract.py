@@ -120,3 +120,16 @@ def test_a_stated_date_counts_more_than_that_of_the_objects(tmp_path: Path) -> N
     with osmium.SimpleWriter(str(path), header=header) as writer:
         writer.add_node(Node(id=1, location=(120, 30)))
     assert read(path).data_date == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("lat", ["900", "95", "-91", "nan", ""])
+def test_a_node_that_is_not_on_earth_is_refused(tmp_path: Path, lat: str) -> None:
+    path = tmp_path / "odd.osm"
+    path.write_text(
+        f'<osm version="0.6"><node id="1" lat="{lat}" lon="120.2"/>'
+        '<node id="2" lat="30.2" lon="120.21"/><node id="3" lat="30.2" lon="120.22"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/>'
+        "</way></osm>"
+    )
+    with pytest.raises(ExtractUnreadable):
+        read(path)

@@ -89,6 +89,12 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
         lambda data: replace(data, edge_v=data.edge_v[:-1]),
         lambda data: replace(data, edge_points=data.edge_points[::-1]),
         lambda data: replace(data, ring_points=data.ring_points[:-1]),
+        lambda data: replace(data, edge_length=data.edge_length * np.float32("nan")),
+        lambda data: replace(data, edge_length=data.edge_length * np.float32("inf")),
+        lambda data: replace(data, edge_length=-data.edge_length - 1),
+        lambda data: replace(data, way_effort=data.way_effort * np.float32("nan")),
+        lambda data: replace(data, node_y=data.node_y + 900_000_000),
+        lambda data: replace(data, names=[*data.names[:-1], ["a name"]]),
     ],
 )
 def test_indices_that_point_nowhere_are_refused(
@@ -100,7 +106,20 @@ def test_indices_that_point_nowhere_are_refused(
         file.read(path)
 
 
-@pytest.mark.parametrize("head", [b"not json", b"{}", b'{"arrays": [["evil", "|O", 1]]}'])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"not json",
+        b"{}",
+        b'{"arrays": [["evil", "|O", 1]]}',
+        b"[" * 200_000,
+        b'{"box": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+        b'{"licence": "x", "names": [], "box": [NaN, 0, 0, 0], "data_date": null, "arrays": []}',
+        b'{"licence": "x", "names": [], "box": [0, 0, 0, 0], "data_date": null, '
+        b'"arrays": [["node_x", "<i4", -1]]}',
+    ],
+    ids=range(7),
+)
 def test_a_bad_head_is_refused(tmp_path: Path, head: bytes) -> None:
     body = struct.pack("<I", len(head)) + head
     path = tmp_path / "bad.anjia"
