@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from telegram.error import TelegramError
 
+from bot.telegram.errors import CallFailed
 from bot.telegram.outcomes import Fate, outcome
 from community.members import members
 from community.members.members import Addressee
@@ -114,7 +114,7 @@ async def settlement(
     if flown.error is None:
         sent = replace(_settled(claimed, "sent", None), message_id=flown.message_id)
         return sent, None
-    if not isinstance(flown.error, TelegramError):
+    if not isinstance(flown.error, CallFailed):
         kind = claimed.kind.name
         log.error("notice_not_posted", id=claimed.id, kind=kind, exc_info=flown.error)
         return _settled(claimed, "failed", type(flown.error).__name__), Fate.REFUSED

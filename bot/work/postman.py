@@ -18,10 +18,10 @@ from typing import Any
 
 import structlog
 from apscheduler.schedulers.base import BaseScheduler
-from telegram import Bot
-from telegram.error import TelegramError
 
+from bot.telegram.client import Bot
 from bot.telegram.delivery import drawn, post
+from bot.telegram.errors import CallFailed
 from bot.telegram.outcomes import Fate, outcome
 from bot.work.letters import Desk, Flown, Letter, settlement
 from bot.work.observer import NOBODY, Observer
@@ -193,7 +193,7 @@ class Postman:
         """Whether Telegram answers at all: no message is risked on a line that is down."""
         try:
             await self._bot.get_me()
-        except TelegramError as error:
+        except CallFailed as error:
             self._hold_up()
             log.warning("telegram_away", error=type(error).__name__, pause_s=self._pause_s)
         else:

@@ -39,7 +39,7 @@ class House:
             (key for talk in self.talks for key in talk.keys), key=lambda one: one.rank
         )
         self.renderers: dict[str, Renderer] = {
-            kind: render for talk in self.talks for kind, render in talk.notices.items()
+            kind.name: render for talk in self.talks for kind, render in talk.notices.items()
         }
         self._events: dict[type, list[Heard]] = {}
         for talk in self.talks:

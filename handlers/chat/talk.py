@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from community.capability import Rules
 from community.members.drafts import Draft
+from community.messages.kinds import NoticeKind
 from handlers.chat.codec import Form
 from handlers.chat.events import Due
 from handlers.chat.screen import Replies, Screen
@@ -80,6 +81,6 @@ class Talk:
     group_links: Mapping[str, Linked] = field(default_factory=dict)
     """The same in groups, where nobody's own things are shown."""
     events: Mapping[type, Heard] = field(default_factory=dict)
-    notices: Mapping[str, Renderer] = field(default_factory=dict)
+    notices: Mapping[NoticeKind, Renderer] = field(default_factory=dict)
     adds: Mapping[Slot[Any], Any] = field(default_factory=dict)
     """What it adds to screens of others."""

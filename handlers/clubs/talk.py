@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from community import clubs as rules
+from community.clubs.notices import DIGEST
 from handlers.activities.agenda import TOPICS, Topic
 from handlers.activities.browse import AGENDA_BUTTONS
 from handlers.chat.talk import Command, Talk
@@ -23,7 +24,7 @@ TALK = Talk(
     },
     commands=(Command("clubs", buttons.ShowClubs(), rank=40),),
     forms={new_club.CLUB_FORM: new_club.given},
-    notices={"digest": digest.notice},
+    notices={DIGEST: digest.notice},
     adds={
         AGENDA_BUTTONS: clubs.on_agenda,
         TOPICS: Topic("g", clubs.topics, clubs.topic_label),

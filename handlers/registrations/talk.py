@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from community import registrations
+from community.registrations import notices as kinds
 from handlers.activities.browse import AGENDA_BUTTONS
 from handlers.activities.buttons import ShowActivity, ShowPhoto
 from handlers.activities.links import START_ACTIVITY
@@ -33,11 +34,11 @@ TALK = Talk(
     links={START_ACTIVITY: card.opened, ticket.START_TICKET: check_in.scanned},
     group_links={START_ACTIVITY: card.opened_in_group},
     notices={
-        "offer": notices.offer,
-        "seat_free": notices.seat_free,
-        "moved": notices.moved,
-        "cancelled": notices.cancelled,
-        "attendees": notices.attendees,
+        kinds.OFFER: notices.offer,
+        kinds.SEAT_FREE: notices.seat_free,
+        kinds.MOVED: notices.moved,
+        kinds.CANCELLED: notices.cancelled,
+        kinds.ATTENDEES: notices.attendees,
     },
     adds={AGENDA_BUTTONS: mine.on_agenda},
 )

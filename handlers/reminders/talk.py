@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from community import reminders
+from community.reminders.notices import REMINDER
 from handlers.chat.talk import Command, Talk
 from handlers.registrations.card import TICKET
 from handlers.reminders import buttons, notices, of_ticket, settings
@@ -20,6 +21,6 @@ TALK = Talk(
         buttons.SetUsualLeads: settings.set_leads,
     },
     commands=(Command("settings", buttons.ShowSettings("all"), rank=70),),
-    notices={"reminder": notices.reminder},
+    notices={REMINDER: notices.reminder},
     adds={TICKET: of_ticket.on_card},
 )

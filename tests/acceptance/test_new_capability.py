@@ -91,9 +91,7 @@ async def colour_given(turn: Turn, draft: Draft, text: str) -> Replies:
     await drafts.drop(turn.tx, turn.member.id)
     await turn.tx.execute(insert(LOAN).values(member_id=turn.member.id, colour=text))
     due = turn.now + timedelta(hours=1)
-    notice = Notice(
-        "umbrella_back", turn.member.id, draft.fields["center"], 0, due, due + timedelta(hours=1)
-    )
+    notice = Notice(BACK, turn.member.id, draft.fields["center"], 0, due, due + timedelta(hours=1))
     await outbox.put(turn.tx, [notice])
     return [Screen(turn.texts.html("umbrella-lent", colour=text))]
 
@@ -145,7 +143,7 @@ class Umbrellas:
             keys=(Key("umbrella-key", ShowUmbrellas(), rank=45),),
             forms={"umbrella": colour_given},
             links={"um_": opened},
-            notices={"umbrella_back": bring_back},
+            notices={BACK: bring_back},
             adds={CENTER_BUTTONS: on_card},
         )
         self.house = House((self.talk, *TALKS), (*RULES, self.rules))
