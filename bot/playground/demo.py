@@ -27,7 +27,7 @@ from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.telegram.client import introduce
 from bot.telegram.polling import poll
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from community.clock import ShiftedClock, SystemClock
 from community.members import members
 from community.staff import roles
@@ -171,7 +171,7 @@ class _Running:
     """A bot in a task of its own, so that whoever asks for its end need not have begun it."""
 
     def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
-        self._desk: Desk | None = None
+        self._handling: Handling | None = None
         self._ready: Anjia | None = None
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(settings, clock), name="demo-bot")
@@ -187,7 +187,7 @@ class _Running:
     @property
     def idle(self) -> bool:
         """Whether every update that was fetched is handled."""
-        return self._desk is None or self._desk.idle
+        return self._handling is None or self._handling.idle
 
     def look_now(self) -> None:
         """What became due because the clock was moved does not wait for the next look."""
@@ -199,11 +199,14 @@ class _Running:
         await self._task
 
     async def _run(self, settings: Settings, clock: ShiftedClock) -> None:
-        async with anjia(settings, clock=clock) as ready, open_desk(ready, "demo") as desk:
+        async with (
+            anjia(settings, clock=clock) as ready,
+            handling_updates(ready, "demo") as handling,
+        ):
             await introduce(ready.bot, ready.services.house)
-            self._desk, self._ready = desk, ready
+            self._handling, self._ready = handling, ready
             bot, patience_s = ready.bot, settings.telegram.poll_timeout_s
-            await poll(bot, desk.clerk, self._stop, patience_s)
+            await poll(bot, handling.writer, self._stop, patience_s)
 
 
 def _settings(city: SampleCity, url: str, double: Double, served: Served) -> Settings:

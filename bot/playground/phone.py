@@ -275,7 +275,7 @@ class Phone:
             content["reply_markup"] = result["reply_markup"]
             known["inline_message_id"] = f"inline{self.search.id}"
         message = self._post(content, chat, **known)
-        if self.double.inline_feedback:
+        if self.double.tells_chosen_results:
             chosen = {"result_id": result_id, "from": self.user.body(), "query": self.search.query}
             if known:
                 chosen["inline_message_id"] = known["inline_message_id"]

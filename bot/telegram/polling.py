@@ -19,7 +19,7 @@ from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter,
 from bot.telegram import arrivals
 from bot.telegram.arrivals import UpdateUnreadable
 from bot.telegram.client import ALLOWED_UPDATES
-from bot.work.clerk import Clerk, NotStored
+from bot.work.inbox_writer import InboxWriter, NotStored
 from community.storage.presence import Presence
 from community.updates.inbox import Arrival
 
@@ -32,7 +32,7 @@ ANSWER_SECONDS = 10.0
 """How long Telegram may take for an answer on top of the time it was asked to wait."""
 
 
-async def poll(bot: Bot, clerk: Clerk, stop: asyncio.Event, poll_timeout_s: int) -> None:
+async def poll(bot: Bot, writer: InboxWriter, stop: asyncio.Event, poll_timeout_s: int) -> None:
     """Fetch and store updates until `stop` is set; waits longer after each failure."""
     offset, pause = None, 1.0
     await _without_webhook(bot, stop)
@@ -40,7 +40,7 @@ async def poll(bot: Bot, clerk: Clerk, stop: asyncio.Event, poll_timeout_s: int)
         try:
             fetched = await _until(stop, _fetch(bot, offset, poll_timeout_s))
             if fetched:
-                await clerk.store(_readable(fetched))
+                await writer.store(_readable(fetched))
                 offset = _numbers(fetched)[-1] + 1
         except (InvalidToken, EndPointNotFound):
             raise InvalidToken from None
@@ -134,7 +134,7 @@ async def _confirm(bot: Bot, offset: int) -> None:
 
 @asynccontextmanager
 async def poll_while_leading(
-    bot: Bot, clerk: Clerk, presence: Presence, poll_timeout_s: int
+    bot: Bot, writer: InboxWriter, presence: Presence, poll_timeout_s: int
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Ask Telegram for updates while this process leads; the others stand by."""
     stop = asyncio.Event()
@@ -146,7 +146,7 @@ async def poll_while_leading(
                 return
             log.info("polling")
             halt = asyncio.Event()
-            polling = asyncio.ensure_future(poll(bot, clerk, halt, poll_timeout_s))
+            polling = asyncio.ensure_future(poll(bot, writer, halt, poll_timeout_s))
             await _first(stop.wait(), presence.following.wait(), asyncio.shield(polling))
             halt.set()
             await polling

@@ -22,8 +22,8 @@ from bot.telegram import arrivals
 from bot.telegram.arrivals import UpdateUnreadable
 from bot.web.connections import Connections, Patience
 from bot.web.metrics import CONTENT_TYPE, Metrics
-from bot.work.clerk import Clerk, NotStored
 from bot.work.heartbeat import Heartbeat
+from bot.work.inbox_writer import InboxWriter, NotStored
 from community.clock import Clock
 from community.storage import migrations
 from community.storage.database import Database
@@ -85,7 +85,7 @@ def health_routes(health: Health, metrics: Metrics, clock: Clock) -> list[Route]
     ]
 
 
-def webhook_route(clerk: Clerk, secret: str) -> Route:
+def webhook_route(writer: InboxWriter, secret: str) -> Route:
     """Where Telegram delivers: answered with 200 only after the update is committed."""
     expected = secret.encode()
 
@@ -106,7 +106,7 @@ def webhook_route(clerk: Clerk, secret: str) -> Route:
             return Response(status_code=400)
         try:
             async with asyncio.timeout(STORE_SECONDS):
-                await clerk.store((arrival,) if wanted else ())
+                await writer.store((arrival,) if wanted else ())
         except (NotStored, TimeoutError):
             return Response(status_code=503, headers={"retry-after": "1"})
         return Response(status_code=200)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from community.storage.database import Transaction, unavailable
 from community.updates import inbox
-from community.updates.inbox import MOST_ATTEMPTS, Claimed
+from community.updates.inbox import MOST_ATTEMPTS, ClaimedUpdate
 
 if TYPE_CHECKING:
-    from bot.work.clerk import Clerk
+    from bot.work.inbox_writer import InboxWriter
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (0.1, 0.5, 1.0, 2.0))
 """How long a failed update waits for its next attempt; its lane waits with it."""
@@ -25,21 +25,21 @@ class LeaseLost(Exception):
 class Claim:
     """`settled` once "done" is committed; `error` what an attempt failed with before that."""
 
-    item: Claimed
-    clerk: Clerk
+    item: ClaimedUpdate
+    writer: InboxWriter
     settled: bool = False
     error: BaseException | None = None
     outcome: str = "done"
 
     async def settle_in(self, tx: Transaction) -> None:
         """Say "done" in the transaction of what was written. Raises `LeaseLost`."""
-        clerk = self.clerk
-        if not await inbox.done(tx, clerk.name, (self.item.update_id,), clerk.clock.now()):
+        writer = self.writer
+        if not await inbox.done(tx, writer.name, (self.item.update_id,), writer.clock.now()):
             raise LeaseLost
 
     async def settle(self) -> None:
         """Say "done" where nothing was written, together with others. Raises `LeaseLost`."""
-        if not await self.clerk.done(self.item.update_id):
+        if not await self.writer.done(self.item.update_id):
             raise LeaseLost
         self.settled = True
 

@@ -23,12 +23,12 @@ from bot.telegram.client import Bot
 from bot.telegram.delivery import drawn, post
 from bot.telegram.errors import CallFailed
 from bot.telegram.outcomes import Fate, outcome
-from bot.work.letters import Desk, Flown, Letter, settlement
+from bot.work.notice_writer import Answered, NoticeWriter, Outgoing, settlement
 from bot.work.observer import NOBODY, Observer
 from bot.work.pace import Pace
 from community.members import members
 from community.messages import claims, outbox
-from community.messages.claims import Claimed, Settlement
+from community.messages.claims import ClaimedNotice, Settlement
 from community.storage.database import Database, Transaction, unavailable
 from handlers.chat.talk import Renderer
 from handlers.chat.turn import Services
@@ -77,12 +77,12 @@ class Postman:
         self._database = database
         self._clock = services.clock
         self._bot = bot
-        self._desk = Desk(services, renderers or services.house.renderers)
+        self._writer = NoticeWriter(services, renderers or services.house.renderers)
         self._observer = observer
         self._lease = timedelta(seconds=self.options.lease_s)
-        self._hand: list[Claimed] = []
-        self._flying: dict[asyncio.Task[Flown], int] = {}
-        self._returned: list[Flown] = []
+        self._hand: list[ClaimedNotice] = []
+        self._flying: dict[asyncio.Task[Answered], int] = {}
+        self._returned: list[Answered] = []
         self._draining: asyncio.Task[None] | None = None
         self._more_due = False
         self._stopping = False
@@ -203,7 +203,7 @@ class Postman:
         now = self._clock.now()
         in_hand = [one.id for one in self._hand]
         in_hand += self._flying.values()
-        in_hand += [flown.letter.claimed.id for flown in self._returned]
+        in_hand += [answered.going.claimed.id for answered in self._returned]
         async with self._database.transaction() as tx:
             recovered = await claims.recover(tx, now, in_hand)
             late = await claims.expire(tx, now)
@@ -229,37 +229,37 @@ class Postman:
             return 0.0
         async with self._database.transaction() as tx:
             settlements = await self._write_down(tx, returned, now)
-            letters, hand, nap = await self._take_out(tx, free, now)
+            outgoing, hand, nap = await self._take_out(tx, free, now)
         self._returned = self._returned[len(returned) :]
         self._hand = hand
-        for letter in letters:
-            self._send_off(letter)
-        for flown, settled in zip(returned, settlements, strict=True):
-            await self._tell(flown, settled, now)
+        for going in outgoing:
+            self._send_off(going)
+        for answered, settled in zip(returned, settlements, strict=True):
+            await self._tell(answered, settled, now)
         if nap > LONGEST_NAP_S:
             self._resume_at = _loop_time() + nap
         return nap
 
     async def _write_down(
-        self, tx: Transaction, returned: list[Flown], now: datetime
+        self, tx: Transaction, returned: list[Answered], now: datetime
     ) -> list[Settlement]:
         settlements = []
-        for flown in returned:
-            settled, fate = await settlement(tx, flown, now)
+        for answered in returned:
+            settled, fate = await settlement(tx, answered, now)
             settlements.append(settled)
             if fate is None:
                 self._pause_s = 0.0
             elif fate in (Fate.NOT_SENT, Fate.UNKNOWN):
                 self._in_doubt = True
-            elif fate is Fate.WAIT and flown.error is not None:
-                self.pace.told_to_wait(outcome(flown.error).seconds)
+            elif fate is Fate.WAIT and answered.error is not None:
+                self.pace.told_to_wait(outcome(answered.error).seconds)
         await claims.settle(tx, settlements, now)
         return settlements
 
     async def _take_out(
         self, tx: Transaction, free: int, now: datetime
-    ) -> tuple[list[Letter], list[Claimed], float]:
-        """Letters that are marked as being sent, what stays in the hand, how long to wait."""
+    ) -> tuple[list[Outgoing], list[ClaimedNotice], float]:
+        """Notices that are marked as being sent, what stays in the hand, how long to wait."""
         if free <= 0 or self._held_up:
             return [], self._hand, 0.0
         ready = [one for one in self._hand if self.pace.is_free(one.member_id)]
@@ -271,29 +271,29 @@ class Postman:
         if not ready:
             return [], later, LATER_S if later else 0.0
         room, nap = await self.pace.room(tx, min(free, len(ready)))
-        letters, left = await self._letters(tx, ready, room, now)
+        outgoing, left = await self._outgoing(tx, ready, room, now)
         going = await claims.begin_sending(
-            tx, [one.claimed.id for one in letters], now, by=self.name, lease=self._lease
+            tx, [one.claimed.id for one in outgoing], now, by=self.name, lease=self._lease
         )
-        return [one for one in letters if one.claimed.id in going], [*left, *later], nap
+        return [one for one in outgoing if one.claimed.id in going], [*left, *later], nap
 
-    async def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[Claimed]:
+    async def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[ClaimedNotice]:
         if limit <= 0:
             return []
         claimed = await claims.claim(tx, now, by=self.name, limit=limit, lease=self._lease)
         self._more_due = len(claimed) == limit
         return claimed
 
-    async def _letters(
-        self, tx: Transaction, ready: list[Claimed], room: int, now: datetime
-    ) -> tuple[list[Letter], list[Claimed]]:
-        """Up to `room` letters, one to a member, and what is left for later."""
-        letters: list[Letter] = []
+    async def _outgoing(
+        self, tx: Transaction, ready: list[ClaimedNotice], room: int, now: datetime
+    ) -> tuple[list[Outgoing], list[ClaimedNotice]]:
+        """Up to `room` notices with their words, one to a member, and what is left for later."""
+        outgoing: list[Outgoing] = []
         settlements: list[Settlement] = []
-        later: list[Claimed] = []
+        later: list[ClaimedNotice] = []
         written_to: set[int] = set()
-        while ready and len(letters) < room:
-            some, ready = _split(ready, room - len(letters))
+        while ready and len(outgoing) < room:
+            some, ready = _split(ready, room - len(outgoing))
             people = await members.addressees(tx, {one.member_id for one in some})
             for claimed in some:
                 to = people.get(claimed.member_id)
@@ -302,34 +302,34 @@ class Postman:
                 if claimed.member_id in written_to:
                     later.append(claimed)
                     continue
-                written = await self._desk.write(tx, claimed, to, now)
-                if isinstance(written, Letter):
-                    letters.append(written)
+                written = await self._writer.write(tx, claimed, to, now)
+                if isinstance(written, Outgoing):
+                    outgoing.append(written)
                     written_to.add(claimed.member_id)
                 else:
                     settlements.append(written)
         await claims.settle(tx, settlements, now)
-        return letters, [*later, *ready]
+        return outgoing, [*later, *ready]
 
-    def _send_off(self, letter: Letter) -> None:
-        self.pace.sent_to(letter.claimed.member_id)
-        task = asyncio.create_task(self._send(letter), name="letter")
-        self._flying[task] = letter.claimed.id
+    def _send_off(self, going: Outgoing) -> None:
+        self.pace.sent_to(going.claimed.member_id)
+        task = asyncio.create_task(self._send(going), name="going")
+        self._flying[task] = going.claimed.id
         task.add_done_callback(self._landed)
 
-    def _landed(self, task: asyncio.Task[Flown]) -> None:
+    def _landed(self, task: asyncio.Task[Answered]) -> None:
         del self._flying[task]
         if not task.cancelled():
             self._returned.append(task.result())
 
-    async def _send(self, letter: Letter) -> Flown:
+    async def _send(self, going: Outgoing) -> Answered:
         try:
-            png = await drawn(letter.reply)
-            silent = letter.silent or None
-            message = await post(self._bot, letter.chat_id, letter.reply, png, silent=silent)
+            png = await drawn(going.reply)
+            silent = going.silent or None
+            message = await post(self._bot, going.chat_id, going.reply, png, silent=silent)
         except Exception as error:
-            return Flown(letter, error=error)
-        return Flown(letter, message_id=message.message_id)
+            return Answered(going, error=error)
+        return Answered(going, message_id=message.message_id)
 
     async def _wait(self, nap: float) -> None:
         """Until a call comes back or there may be room again."""
@@ -349,8 +349,8 @@ class Postman:
         self._pause_s = min(max(1.0, self._pause_s * 2), LONGEST_PAUSE_S)
         self._resume_at = _loop_time() + self._pause_s
 
-    async def _tell(self, flown: Flown, settled: Settlement, now: datetime) -> None:
-        claimed = flown.letter.claimed
+    async def _tell(self, answered: Answered, settled: Settlement, now: datetime) -> None:
+        claimed = answered.going.claimed
         late = max(0.0, (now - claimed.due_at).total_seconds())
         log.info(
             "notice",
@@ -361,7 +361,7 @@ class Postman:
             late_s=round(late, 1),
         )
         self._observer.notice(claimed.kind.name, settled.state, late)
-        on_sent = flown.letter.reply.on_sent
+        on_sent = answered.going.reply.on_sent
         if on_sent is None or settled.message_id is None:
             return
         try:
@@ -382,5 +382,7 @@ def _loop_time() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _split(claimed: list[Claimed], size: int) -> tuple[list[Claimed], list[Claimed]]:
+def _split(
+    claimed: list[ClaimedNotice], size: int
+) -> tuple[list[ClaimedNotice], list[ClaimedNotice]]:
     return claimed[:size], claimed[size:]

@@ -22,9 +22,9 @@ from bot.telegram.webhook import register_webhook
 from bot.web.feeds import feed_route
 from bot.web.metrics import Metrics
 from bot.web.server import Health, health_routes, serving, web_app, webhook_route
-from bot.work.clerk import Clerk
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from bot.work.heartbeat import Heartbeat, tell_systemd
+from bot.work.inbox_writer import InboxWriter
 from community.capabilities import MACHINERY
 from community.storage.presence import INBOX, PLACES, Presence
 from handlers import capabilities
@@ -88,7 +88,7 @@ async def _part(
 ) -> AsyncIterator[Sequence[asyncio.Task[Any]]]:
     """Everything that runs; on leaving: not ready, no updates in, finish, not present."""
     polls = settings.run.mode == "polling" and role is not Role.WORKER
-    heard: list[Clerk] = []
+    heard: list[InboxWriter] = []
     presence = Presence(
         ready.database,
         {INBOX: lambda: _ring(heard), PLACES: ready.services.places.expire},
@@ -97,8 +97,8 @@ async def _part(
     health = Health(ready.database, heartbeat)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(presence.held())
-        desk = await stack.enter_async_context(
-            open_desk(
+        handling = await stack.enter_async_context(
+            handling_updates(
                 ready,
                 presence.name,
                 handles=role is not Role.WEB,
@@ -106,12 +106,12 @@ async def _part(
                 lease=timedelta(seconds=settings.run.lease_s),
             )
         )
-        heard.append(desk.clerk)
+        heard.append(handling.writer)
         routes: list[BaseRoute] = []
-        parts = [desk.keeping, await stack.enter_async_context(_task(loop_lag()))]
+        parts = [handling.keeping, await stack.enter_async_context(_task(loop_lag()))]
         if role is not Role.WORKER:
             await introduce(ready.bot, ready.services.house)
-            routes += await _intake(stack, ready, settings, desk, presence, parts)
+            routes += await _intake(stack, ready, settings, handling, presence, parts)
         routes.append(feed_route(ready.database, ready.services.clock))
         inside = health_routes(health, metrics, ready.services.clock)
         await stack.enter_async_context(_web(settings, routes, inside))
@@ -124,25 +124,25 @@ async def _part(
         yield parts
 
 
-def _ring(clerks: Sequence[Clerk]) -> None:
-    for clerk in clerks:
-        clerk.ring()
+def _ring(writers: Sequence[InboxWriter]) -> None:
+    for writer in writers:
+        writer.ring()
 
 
 async def _intake(
     stack: AsyncExitStack,
     ready: Anjia,
     settings: Settings,
-    desk: Desk,
+    handling: Handling,
     presence: Presence,
     parts: list[asyncio.Task[Any]],
 ) -> list[BaseRoute]:
     """Where updates come from: a poller, or a route for the webhook."""
     if settings.run.mode == "webhook":
         assert settings.web.secret is not None
-        return [webhook_route(desk.clerk, settings.web.secret.get_secret_value())]
+        return [webhook_route(handling.writer, settings.web.secret.get_secret_value())]
     timeout = settings.telegram.poll_timeout_s
-    polling = poll_while_leading(ready.bot, desk.clerk, presence, timeout)
+    polling = poll_while_leading(ready.bot, handling.writer, presence, timeout)
     parts.append(await stack.enter_async_context(polling))
     return []
 

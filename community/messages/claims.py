@@ -34,7 +34,7 @@ _LEASED: ColumnElement[bool] = literal_column("outbox.state IN ('claimed', 'send
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedNotice:
     """A notice that this process may send, until its lease ends."""
 
     id: int
@@ -84,7 +84,7 @@ async def anything_to_do(tx: Transaction, now: datetime) -> bool:
 
 async def claim(
     tx: Transaction, now: datetime, *, by: str, limit: int, lease: timedelta
-) -> list[Claimed]:
+) -> list[ClaimedNotice]:
     """Take up to `limit` due notices: by priority, the oldest due first. One statement."""
     due = (
         select(_ROW.id)
@@ -98,10 +98,12 @@ async def claim(
         update(_TABLE)
         .where(_ROW.id.in_(select(due.c.id)))
         .values(state="claimed", lease_until=now + lease, lease_by=by)
-        .returning(*(_ROW[name] for name in Claimed.__dataclass_fields__))
+        .returning(*(_ROW[name] for name in ClaimedNotice.__dataclass_fields__))
     )
     rows = (await tx.execute(statement)).all()
-    claimed = [Claimed(**{**row._mapping, "kind": kind_named(tx.rules, row.kind)}) for row in rows]
+    claimed = [
+        ClaimedNotice(**{**row._mapping, "kind": kind_named(tx.rules, row.kind)}) for row in rows
+    ]
     return sorted(claimed, key=lambda one: (one.priority, one.due_at, one.id))
 
 

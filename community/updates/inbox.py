@@ -44,7 +44,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedUpdate:
     """An update that this worker holds until its lease ends."""
 
     update_id: int
@@ -95,7 +95,7 @@ async def claim(
     lease: timedelta,
     busy: Iterable[int] = (),
     window: int | None = WINDOW,
-) -> list[Claimed]:
+) -> list[ClaimedUpdate]:
     """Take the oldest open update of each lane, oldest first, unless its lane is `busy`.
 
     A lane whose oldest open update is claimed, or waits for its next attempt, is left alone.
@@ -106,7 +106,7 @@ async def claim(
     values["window"] = _ALL if window is None else window
     statement = _CLAIM_SQLITE if tx.dialect == "sqlite" else _CLAIM_POSTGRES
     result = await tx.execute(statement, {**values, "busy": _list(tx, busy)})
-    claimed = [Claimed(**row._mapping) for row in result.all()]
+    claimed = [ClaimedUpdate(**row._mapping) for row in result.all()]
     return sorted(claimed, key=lambda one: one.update_id)
 
 
@@ -123,7 +123,7 @@ async def done(tx: Transaction, worker: str, update_ids: Iterable[int], now: dat
 async def fail(
     tx: Transaction,
     worker: str,
-    claimed: Claimed,
+    claimed: ClaimedUpdate,
     now: datetime,
     *,
     error: str,

@@ -177,7 +177,6 @@ staff-cancel = ❌ Cancel…
 staff-onsite = 🔢 Code on site
 staff-ticket-code = 🎫 Type a ticket
 staff-attendance = 📄 List
-staff-feedback = ★ Feedback
 staff-copy = Copy
 which-ask = How far does it reach?
 which-this = Only this one
@@ -209,9 +208,6 @@ attendance-checked_in = checked in
 attendance-seated = signed up
 attendance-offered = to confirm
 attendance-waiting = waiting
-feedback-none = There is no feedback yet.
-feedback-summary = ★ { $average } ({ $count })
-feedback-line = { $stars } { $text }
 
 # Importing files
 activity-file-kinds = Send an .ics calendar, or a .csv or .xlsx table (columns: title, time, center, capacity…).

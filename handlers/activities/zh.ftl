@@ -177,7 +177,6 @@ staff-cancel = ❌ 取消…
 staff-onsite = 🔢 现场签到码
 staff-ticket-code = 🎫 输入入场码
 staff-attendance = 📄 名单
-staff-feedback = ★ 评价
 staff-copy = 复制
 which-ask = 改到哪里为止？
 which-this = 只这一场
@@ -209,9 +208,6 @@ attendance-checked_in = 签到时间
 attendance-seated = 已报名
 attendance-offered = 待确认
 attendance-waiting = 候补
-feedback-none = 还没有评价。
-feedback-summary = ★ { $average }（{ $count }人）
-feedback-line = { $stars } { $text }
 
 # 导入文件
 activity-file-kinds = 可以发 .ics 日历，或 .csv、.xlsx 表格（列：名称、时间、服务点、人数…）。

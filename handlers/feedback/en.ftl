@@ -8,3 +8,8 @@ error-feedback-invalid = One to five stars, and a line of at most { $limit } cha
 # What is kept
 kept-feedback = The stars you gave and the line you wrote
 kept-feedback-until = until you delete everything
+staff-feedback = ★ Feedback
+feedback-none = There is no feedback yet.
+feedback-summary = ★ { $average } ({ $count })
+feedback-line = { $stars } { $text }
+feedback-ask = How was it?

@@ -43,7 +43,6 @@ check-in-ask = Please send the six digits that are shown on site.
 check-in-wrong = That code is not right, perhaps it has changed. Look again and send it.
 scan-done = ✅ Checked in { $time }
 scan-again = ⚠️ Was checked in at { $time }
-feedback-ask = How was it?
 notice-reminder = ⏰ Reminder: begins { $when }
 notice-navigate = 🧭 Way there
 notice-cancel = Cannot come

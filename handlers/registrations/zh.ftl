@@ -43,7 +43,6 @@ check-in-ask = 请发来现场显示的6位签到码。
 check-in-wrong = 签到码不对，可能已经换了。请看现场再发一次。
 scan-done = ✅ 已签到 { $time }
 scan-again = ⚠️ 已于{ $time }签到过
-feedback-ask = 这次活动怎么样？
 notice-reminder = ⏰ 提醒：{ $when }开始
 notice-navigate = 🧭 导航
 notice-cancel = 来不了

@@ -37,7 +37,7 @@ from bot.telegram import client, delivery, polling
 from bot.telegram.client import introduce
 from bot.telegram.in_process_request import InProcessRequest
 from bot.work import claims, runtime, worker
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from community import privacy
 from community.clock import ShiftedClock
 from community.members import members
@@ -85,7 +85,7 @@ class World:
         return phone
 
     async def settle(self) -> None:
-        # What is under way is known (`desk.idle`), so one quiet look is enough.
+        # What is under way is known (`handling.idle`), so one quiet look is enough.
         await self.double.idle(within=15.0, settle=0.004)
 
     async def tap(self, phone: Phone, label: str, **options: Any) -> str:
@@ -286,12 +286,12 @@ async def _bot(
     stop = asyncio.Event()
     async with (
         anjia(settings, clock=clock, transport=transport, house=house) as ready,
-        open_desk(ready, "test") as desk,
+        handling_updates(ready, "test") as handling,
     ):
         ready.scheduler.pause_job("postman")  # notices come when a test asks for them
         await introduce(ready.bot, ready.services.house)
-        polled = asyncio.create_task(poll(ready, desk, stop, settings))
-        double.also_idle.append(lambda: desk.idle)
+        polled = asyncio.create_task(poll(ready, handling, stop, settings))
+        double.also_idle.append(lambda: handling.idle)
         world = World(double, clock, ready, logs)
         try:
             await world.settle()
@@ -301,8 +301,8 @@ async def _bot(
             await polled
 
 
-async def poll(ready: Anjia, desk: Desk, stop: asyncio.Event, settings: Settings) -> None:
-    await polling.poll(ready.bot, desk.clerk, stop, settings.telegram.poll_timeout_s)
+async def poll(ready: Anjia, handling: Handling, stop: asyncio.Event, settings: Settings) -> None:
+    await polling.poll(ready.bot, handling.writer, stop, settings.telegram.poll_timeout_s)
 
 
 async def _load(url: str, *, checkpoint: bool = False) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.work.clerk import Clerk
+from bot.work.inbox_writer import InboxWriter
 from community.clock import ShiftedClock
 from community.members import members
 from community.storage.database import Database
@@ -209,13 +209,13 @@ async def test_erasing_a_member_empties_their_lane(database: Database) -> None:
 
 async def test_the_log_is_emptied_at_the_first_quiet_moment(sqlite_url: str) -> None:
     database = Database(sqlite_url)
-    clerk = Clerk(database, ShiftedClock(NOON, stopped=True), "a", LEASE)
-    keeping = asyncio.create_task(clerk.run())
+    writer = InboxWriter(database, ShiftedClock(NOON, stopped=True), "a", LEASE)
+    keeping = asyncio.create_task(writer.run())
     assert database.file is not None
     log = database.file.with_name(f"{database.file.name}-wal")
     async with asyncio.timeout(30), AsyncExitStack() as stack:
         stack.callback(keeping.cancel)
-        await clerk.store([arrival(1)])
+        await writer.store([arrival(1)])
         while log.stat().st_size:
             await asyncio.sleep(0.02)
     await asyncio.gather(keeping, return_exceptions=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.work import claims, letters
+from bot.work import claims, notice_writer
 from handlers import capabilities
 from handlers.chat.screen import Replies, Screen
 from handlers.chat.texts import Html
@@ -99,7 +99,7 @@ QUICK = ("server_error", "reset_accepted", "outage_refused", "outage_reset")
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "AGAIN_AFTER", timedelta(seconds=1))
+    monkeypatch.setattr(notice_writer, "AGAIN_AFTER", timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("fault", [*QUICK, *faults.SQLITE])

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from community.messages import claims, outbox
 from community.messages import rows as outbox_rows
 from community.messages import tables as message_tables
-from community.messages.claims import Claimed, Recovered, Settlement
+from community.messages.claims import ClaimedNotice, Recovered, Settlement
 from community.messages.kinds import NoticeKind
 from community.messages.outbox import Notice
 from community.registrations.notices import MOVED, OFFER
@@ -44,7 +44,7 @@ async def claim(database: Database, now: datetime = NOON, by: str = "a", n: int 
 
 async def claimed(
     database: Database, now: datetime = NOON, by: str = "a", n: int = 10
-) -> list[Claimed]:
+) -> list[ClaimedNotice]:
     async with database.transaction() as tx:
         return await claims.claim(tx, now, by=by, limit=n, lease=LEASE)
 
@@ -176,7 +176,7 @@ async def test_a_message_that_kills_processes_is_parked(database: Database, memb
     assert await states(database) == ["unknown"]
 
 
-def settled(one: Claimed, state: str, attempts: int = 1) -> Settlement:
+def settled(one: ClaimedNotice, state: str, attempts: int = 1) -> Settlement:
     return Settlement(one.id, attempts, state, one.due_at, False, False, "why", 99)
 
 

@@ -438,7 +438,7 @@ async def test_one_notice_that_cannot_be_rendered_does_not_stop_the_others(post:
 
 
 async def test_a_postman_who_died_is_replaced(post: Post) -> None:
-    """Claimed rows go out as usual; those that were being sent go out silently."""
+    """ClaimedUpdate rows go out as usual; those that were being sent go out silently."""
     await post.seat(3)
     post.clock.set(STARTS - DAY)
     lease = timedelta(minutes=2)

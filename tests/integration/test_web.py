@@ -22,8 +22,8 @@ from bot.web.server import (
     web_app,
     webhook_route,
 )
-from bot.work.clerk import Clerk, NotStored
 from bot.work.heartbeat import LONGEST_SILENCE_S, Heartbeat
+from bot.work.inbox_writer import InboxWriter, NotStored
 from community.clock import ShiftedClock
 from community.storage.database import Database
 from community.updates import tables as update_tables
@@ -36,14 +36,14 @@ UPDATE = b'{"update_id": 5, "message": {"from": {"id": 7}}}'
 @asynccontextmanager
 async def client(database: Database, health: Health | None = None) -> AsyncIterator[Any]:
     clock = ShiftedClock(NOON, stopped=True)
-    clerk = Clerk(database, clock, "test", timedelta(seconds=30))
-    keeping = asyncio.create_task(clerk.run())
+    writer = InboxWriter(database, clock, "test", timedelta(seconds=30))
+    keeping = asyncio.create_task(writer.run())
     health = health or Health(database, Heartbeat())
-    app = web_app([*health_routes(health, Metrics(), clock), webhook_route(clerk, SECRET)])
+    app = web_app([*health_routes(health, Metrics(), clock), webhook_route(writer, SECRET)])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as asking:
         yield asking
-    clerk.close()
+    writer.close()
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
 
@@ -128,10 +128,10 @@ async def test_other_methods_and_paths_are_unknown(sqlite_url: str) -> None:
 async def test_a_database_that_is_away_means_come_again(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(self: Clerk, arrivals: Any) -> int:
+    async def away(self: InboxWriter, arrivals: Any) -> int:
         raise NotStored
 
-    monkeypatch.setattr(Clerk, "store", away)
+    monkeypatch.setattr(InboxWriter, "store", away)
     database = Database(sqlite_url)
     async with client(database) as asking:
         assert await deliver(asking) == 503

@@ -32,7 +32,7 @@ from bot.playground.double.double import Double
 from bot.playground.double.faults import Fault
 from bot.playground.serve import serve
 from bot.telegram.polling import poll
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from community.members import tables as member_tables
 from community.messages import tables as message_tables
 from community.reminders import reminders
@@ -60,7 +60,7 @@ class World:
     port: int
     url: str
     ready: Anjia = field(init=False)
-    desk: Desk = field(init=False)
+    handling: Handling = field(init=False)
     written: dict[int, float] = field(default_factory=dict)
     due: dict[int, float] = field(default_factory=dict)
     """When each reminded member should hear."""
@@ -104,8 +104,8 @@ async def world(url: str, seconds: float) -> AsyncIterator[World]:
             limits=Limits(updates_per_minute=10_000, burst=1000),
         )
         it.ready = await stack.enter_async_context(anjia(settings, house=lab_bot.house()))
-        it.desk = await stack.enter_async_context(open_desk(it.ready, "lab"))
-        polling = asyncio.create_task(poll(it.ready.bot, it.desk.clerk, stop, 1))
+        it.handling = await stack.enter_async_context(handling_updates(it.ready, "lab"))
+        polling = asyncio.create_task(poll(it.ready.bot, it.handling.writer, stop, 1))
         yield it
         stop.set()
         await polling
@@ -330,7 +330,7 @@ def _last(answers: dict[int, float], notices: dict[int, list[float]]) -> float:
 
 
 async def _settled(it: World) -> bool:
-    if len(it.written) < UPDATES or not it.desk.idle:
+    if len(it.written) < UPDATES or not it.handling.idle:
         return False
     row = message_tables.outbox.c
     open_ = select(row.id).where(row.state.in_(("pending", "claimed", "sending"))).limit(1)

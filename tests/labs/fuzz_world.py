@@ -23,7 +23,7 @@ from bot.sample import CITIES
 from bot.sample.example_activities import create_examples
 from bot.sample.loading import load_city
 from bot.telegram import arrivals
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from bot.work.observer import Observer
 from bot.work.pace import Pace
 from bot.work.postman import Postman
@@ -96,7 +96,7 @@ class Tally(Observer):
 class World:
     clock: ShiftedClock
     ready: Anjia
-    desk: Desk
+    handling: Handling
     postman: Postman
     upkeep: Upkeep
     crowd: Crowd
@@ -136,14 +136,14 @@ class World:
             self.findings.goes_in(update, rough=rough)
             self.kinds[arrivals.kind_of(update)] += 1
             batch.append(_arrival(update))
-        await self.desk.clerk.store(batch)
+        await self.handling.writer.store(batch)
         try:
             async with asyncio.timeout(STUCK_S):
-                while not self.desk.idle:
+                while not self.handling.idle:
                     await asyncio.sleep(0.002)
         except TimeoutError:
             self.stuck = True
-            self.findings.add("the desk is not idle")
+            self.findings.add("the handling is not idle")
 
     async def _time_passes(self) -> None:
         await self.upkeep.run()
@@ -317,7 +317,7 @@ async def world(folder: Path, house: House | None = None) -> AsyncIterator[World
             )
         )
         ready.runtime = Noting.of(ready.runtime)
-        desk = await stack.enter_async_context(open_desk(ready, "fuzz"))
+        handling = await stack.enter_async_context(handling_updates(ready, "fuzz"))
         postman = Postman(
             ready.database,
             ready.services,
@@ -328,7 +328,7 @@ async def world(folder: Path, house: House | None = None) -> AsyncIterator[World
         made = World(
             clock,
             ready,
-            desk,
+            handling,
             postman,
             ready.upkeep,
             Crowd(double, ready.database, clock, phones, house),

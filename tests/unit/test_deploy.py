@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from bot.config import _variables
 from bot.web.metrics import Metrics
 from bot.web.server import WEBHOOK_PATH
-from bot.work.desk import COMMIT_SECONDS, FINISH_SECONDS
+from bot.work.handling import COMMIT_SECONDS, FINISH_SECONDS
 from bot.work.heartbeat import LONGEST_SILENCE_S
 
 ROOT = Path(__file__).parents[2]

@@ -67,7 +67,7 @@ class Double:
         self.phones: dict[int, Phone] = {}
         self.webhook: dict[str, Any] | None = None
         self.inline_location = True
-        self.inline_feedback = True
+        self.tells_chosen_results = True
         self.also_idle: list[Callable[[], bool]] = []
         self._validator = validator
         self._in_flight = 0

@@ -15,7 +15,7 @@ from bot.telegram.outcomes import Fate, outcome
 from community.members import members
 from community.members.members import Addressee
 from community.members.quiet_hours import QuietHours
-from community.messages.claims import MOST_ATTEMPTS, Claimed, Settlement
+from community.messages.claims import MOST_ATTEMPTS, ClaimedNotice, Settlement
 from community.storage.database import Transaction
 from handlers.chat.events import Due
 from handlers.chat.screen import Screen
@@ -32,35 +32,35 @@ _OUTCOME_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Outgoing:
     """A notice with its words, ready to go."""
 
-    claimed: Claimed
+    claimed: ClaimedNotice
     chat_id: int
     reply: Screen
     silent: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Flown:
-    """A letter after its call: the number of the message, or the error."""
+class Answered:
+    """A notice after its call: the number of the message, or the error."""
 
-    letter: Letter
+    going: Outgoing
     message_id: int | None = None
     error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Looks at the world once more and writes the letter."""
+class NoticeWriter:
+    """Looks at the world once more and finds the words."""
 
     services: Services
     renderers: Mapping[str, Renderer]
 
     async def write(
-        self, tx: Transaction, claimed: Claimed, to: Addressee, now: datetime
-    ) -> Letter | Settlement:
-        """The letter, or why there is none now."""
+        self, tx: Transaction, claimed: ClaimedNotice, to: Addressee, now: datetime
+    ) -> Outgoing | Settlement:
+        """The notice with its words, or why there is none now."""
         if now >= claimed.not_after:
             return _settled(claimed, "expired", "too late")
         if not to.active:
@@ -79,8 +79,8 @@ class Desk:
         return await self._rendered(tx, claimed, to, now, silent)
 
     async def _rendered(
-        self, tx: Transaction, claimed: Claimed, to: Addressee, now: datetime, silent: bool
-    ) -> Letter | Settlement:
+        self, tx: Transaction, claimed: ClaimedNotice, to: Addressee, now: datetime, silent: bool
+    ) -> Outgoing | Settlement:
         renderer = self.renderers.get(claimed.kind.name)
         if renderer is None:
             log.error("notice_without_renderer", id=claimed.id, kind=claimed.kind.name)
@@ -102,23 +102,23 @@ class Desk:
             return _settled(claimed, "failed", f"not rendered: {name}")
         if reply is None:
             return _settled(claimed, "expired", "no longer matters")
-        return Letter(claimed, to.member.channel_user_id, house.offered(reply), silent)
+        return Outgoing(claimed, to.member.channel_user_id, house.offered(reply), silent)
 
 
 async def settlement(
-    tx: Transaction, flown: Flown, now: datetime
+    tx: Transaction, answered: Answered, now: datetime
 ) -> tuple[Settlement, Fate | None]:
     """What a call means for its row; also what it says about the member."""
     # The attempt was counted when the row was marked as being sent.
-    claimed = replace(flown.letter.claimed, attempts=flown.letter.claimed.attempts + 1)
-    if flown.error is None:
-        sent = replace(_settled(claimed, "sent", None), message_id=flown.message_id)
+    claimed = replace(answered.going.claimed, attempts=answered.going.claimed.attempts + 1)
+    if answered.error is None:
+        sent = replace(_settled(claimed, "sent", None), message_id=answered.message_id)
         return sent, None
-    if not isinstance(flown.error, CallFailed):
+    if not isinstance(answered.error, CallFailed):
         kind = claimed.kind.name
-        log.error("notice_not_posted", id=claimed.id, kind=kind, exc_info=flown.error)
-        return _settled(claimed, "failed", type(flown.error).__name__), Fate.REFUSED
-    result = outcome(flown.error)
+        log.error("notice_not_posted", id=claimed.id, kind=kind, exc_info=answered.error)
+        return _settled(claimed, "failed", type(answered.error).__name__), Fate.REFUSED
+    result = outcome(answered.error)
     match result.fate:
         case Fate.WAIT | Fate.NOT_SENT:
             return _again(claimed, result.fate.value), result.fate
@@ -130,11 +130,11 @@ async def settlement(
             await members.set_active(tx, claimed.member_id, active=False)
             return _settled(claimed, "failed", "the member has blocked the bot"), result.fate
         case Fate.UNKNOWN:
-            return _unknown(claimed, type(flown.error).__name__, now), result.fate
-    return _settled(claimed, "failed", flown.error.message), result.fate
+            return _unknown(claimed, type(answered.error).__name__, now), result.fate
+    return _settled(claimed, "failed", answered.error.message), result.fate
 
 
-def _unknown(claimed: Claimed, error: str, now: datetime) -> Settlement:
+def _unknown(claimed: ClaimedNotice, error: str, now: datetime) -> Settlement:
     """Sent once more, later and silently, where twice is fine; else a person decides."""
     said = f"{Fate.UNKNOWN.value}: {error}"
     if claimed.kind.twice_is_fine and not claimed.maybe_sent:
@@ -143,7 +143,7 @@ def _unknown(claimed: Claimed, error: str, now: datetime) -> Settlement:
     return replace(_settled(claimed, "unknown", said), silent=True, maybe_sent=True)
 
 
-def _settled(claimed: Claimed, state: str, outcome: str | None) -> Settlement:
+def _settled(claimed: ClaimedNotice, state: str, outcome: str | None) -> Settlement:
     return Settlement(
         claimed.id,
         claimed.attempts,
@@ -155,5 +155,5 @@ def _settled(claimed: Claimed, state: str, outcome: str | None) -> Settlement:
     )
 
 
-def _again(claimed: Claimed, outcome: str) -> Settlement:
+def _again(claimed: ClaimedNotice, outcome: str) -> Settlement:
     return _settled(claimed, "pending", outcome)

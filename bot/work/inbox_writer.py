@@ -1,4 +1,4 @@
-"""The clerk keeps the inbox: whatever came up since the last time, in one transaction.
+"""The one who writes to the inbox: whatever came up since the last time, in one transaction.
 
 Arrivals are stored, finished updates marked done, failed ones counted, and the next ones
 claimed, all by one commit: under load many updates share it, alone one waits for no other.
@@ -19,7 +19,7 @@ from community.clock import Clock
 from community.storage import presence
 from community.storage.database import Database, Transaction, unavailable
 from community.updates import inbox
-from community.updates.inbox import Arrival, Claimed
+from community.updates.inbox import Arrival, ClaimedUpdate
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -32,7 +32,7 @@ EMPTY_LOG_SECONDS = 60.0
 that nothing of what was answered stays in it."""
 LONGEST_PAUSE_S = 2.0
 _GATHERING_S = 0.002
-"""How long the clerk waits for company while updates are being handled."""
+"""How long the writer waits for company while updates are being handled."""
 
 
 class NotStored(Exception):
@@ -45,7 +45,7 @@ class _Work:
 
     arrivals: list[tuple[Sequence[Arrival], asyncio.Future[int]]] = field(default_factory=list)
     done: dict[int, asyncio.Future[bool]] = field(default_factory=dict)
-    failed: list[tuple[Claimed, str, timedelta | None]] = field(default_factory=list)
+    failed: list[tuple[ClaimedUpdate, str, timedelta | None]] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -58,10 +58,10 @@ class Hands:
 
     free: Callable[[], int]
     busy: Callable[[], Collection[int]]
-    take: Callable[[list[Claimed]], None]
+    take: Callable[[list[ClaimedUpdate]], None]
 
 
-class Clerk:
+class InboxWriter:
     """One for each process. Without `hands` it only stores."""
 
     def __init__(self, database: Database, clock: Clock, name: str, lease: timedelta) -> None:
@@ -113,7 +113,7 @@ class Clerk:
         self._work.failed.append((claim.item, name, claim.retry_after))
         self._bell.set()
 
-    def dead(self, item: Claimed, error: BaseException) -> None:
+    def dead(self, item: ClaimedUpdate, error: BaseException) -> None:
         """Park an update that no attempt can handle."""
         self._work.failed.append((item, type(error).__name__, None))
         self._bell.set()
@@ -176,7 +176,7 @@ class Clerk:
         work, self._work = self._work, _Work()
         hands = self.hands
         room = max(0, hands.free()) if hands else 0
-        claimed: list[Claimed] = []
+        claimed: list[ClaimedUpdate] = []
         try:
             async with self._database.transaction() as tx:
                 new = await inbox.store(tx, _all_of(work), self.clock.now())
@@ -196,7 +196,7 @@ class Clerk:
             hands.take(claimed)
         return bool(room) and len(claimed) == room
 
-    async def _claim(self, tx: Transaction, hands: Hands, room: int) -> list[Claimed]:
+    async def _claim(self, tx: Transaction, hands: Hands, room: int) -> list[ClaimedUpdate]:
         if not room:
             return []
         time = asyncio.get_running_loop().time()

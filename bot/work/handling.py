@@ -1,4 +1,4 @@
-"""The desk: clerk and worker of one process, opened and closed in order."""
+"""Taking updates in and handling them, in one process: opened and closed in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from bot.application import Anjia
-from bot.work.clerk import Clerk
+from bot.work.inbox_writer import InboxWriter
 from bot.work.worker import LANES, Worker
 from community.clock import SystemClock
 from community.updates import inbox
@@ -26,50 +26,52 @@ COMMIT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    clerk: Clerk
+class Handling:
+    """What runs: the inbox writer, and the worker where this process has one."""
+
+    writer: InboxWriter
     worker: Worker | None
     keeping: asyncio.Task[None]
-    """The clerk's loop: it only ends by itself when the desk is closed."""
+    """The writer's loop: it only ends by itself when all is closed."""
 
     @property
     def idle(self) -> bool:
         """Whether everything that was stored is handled and answered."""
-        return self.worker.idle if self.worker else self.clerk.idle
+        return self.worker.idle if self.worker else self.writer.idle
 
 
 @asynccontextmanager
-async def open_desk(
+async def handling_updates(
     ready: Anjia,
     name: str,
     *,
     handles: bool = True,
     lanes: int = LANES,
     lease: timedelta = LEASE,
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Handling]:
     """Store updates, with `handles` also handle them, until the block ends.
 
     At the end nothing new is taken, what is in hand is finished or put back.
     """
     clock = SystemClock()  # leases run by the real clock, also where that of the rules is moved
-    clerk = Clerk(ready.database, clock, name, lease)
+    writer = InboxWriter(ready.database, clock, name, lease)
     worker = None
     if handles:
         if ready.database.dialect == "sqlite":  # one process: whoever held a claim is dead
             async with ready.database.transaction() as tx:
                 await inbox.recover(tx, clock.now(), alone=True)
-        worker = Worker(ready.runtime, ready.read, clerk, lanes=lanes, observer=ready.observer)
-    keeping = asyncio.create_task(clerk.run(), name="clerk")
-    clerk.ring()
+        worker = Worker(ready.runtime, ready.read, writer, lanes=lanes, observer=ready.observer)
+    keeping = asyncio.create_task(writer.run(), name="writer")
+    writer.ring()
     try:
-        yield Desk(clerk, worker, keeping)
+        yield Handling(writer, worker, keeping)
     finally:
         if worker is not None:
             await worker.finish(FINISH_SECONDS)
-        clerk.close()
+        writer.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(keeping), COMMIT_SECONDS)
         if not keeping.done():
-            log.warning("desk_closed_without_database")
+            log.warning("handling_closed_without_database")
             keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)

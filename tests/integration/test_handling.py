@@ -1,4 +1,4 @@
-"""Updates through clerk, worker and runtime: order, retries, dead letters, outages, shutdown."""
+"""Updates through inbox writer, worker and runtime: order, retries, outages, shutdown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.playground.double.double import Double
 from bot.telegram import arrivals
 from bot.telegram.in_process_request import InProcessRequest
 from bot.work import claims
-from bot.work.desk import Desk, open_desk
+from bot.work.handling import Handling, handling_updates
 from community.capabilities import RULES
 from community.capability import Rules
 from community.clock import SystemClock
@@ -69,9 +69,9 @@ async def count_up(turn: Turn, event: Words) -> Replies:
 
 
 @asynccontextmanager
-async def at_desk(
+async def handled_by(
     url: str, handle: Handle, **options: Any
-) -> AsyncIterator[tuple[Anjia, Desk, Double]]:
+) -> AsyncIterator[tuple[Anjia, Handling, Double]]:
     double = checked_double()
     for number in range(1, 30):
         double.member(number, started=True)
@@ -89,20 +89,20 @@ async def at_desk(
     ) as ready:
         async with ready.database.transaction() as tx:
             await tx.execute(text("CREATE TABLE seen (member BIGINT, update_id BIGINT)"))
-        async with open_desk(ready, "test", **options) as desk:
-            yield ready, desk, double
+        async with handling_updates(ready, "test", **options) as handling:
+            yield ready, handling, double
 
 
-async def store(desk: Desk, *updates: dict[str, Any]) -> None:
-    await desk.clerk.store([arrivals.from_object(update) for update in updates])
+async def store(handling: Handling, *updates: dict[str, Any]) -> None:
+    await handling.writer.store([arrivals.from_object(update) for update in updates])
 
 
-async def settled(desk: Desk, within: float = 10.0) -> None:
+async def settled(handling: Handling, within: float = 10.0) -> None:
     async with asyncio.timeout(within):
         quiet = 0
         while quiet < 3:
             await asyncio.sleep(0.02)
-            quiet = quiet + 1 if desk.idle else 0
+            quiet = quiet + 1 if handling.idle else 0
 
 
 async def seen(ready: Anjia) -> list[int]:
@@ -118,11 +118,11 @@ async def states(ready: Anjia) -> dict[str, int]:
 async def test_each_update_is_applied_once_and_in_order(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at_desk(database_url, count_up) as (ready, desk, double):
+    async with handled_by(database_url, count_up) as (ready, handling, double):
         updates = [message(number, user=1 + number % 5) for number in range(1, 101)]
-        await asyncio.gather(store(desk, *updates[:60]), store(desk, *updates[40:]))
-        await store(desk, *updates[::7])
-        await settled(desk)
+        await asyncio.gather(store(handling, *updates[:60]), store(handling, *updates[40:]))
+        await store(handling, *updates[::7])
+        await settled(handling)
         numbers = await seen(ready)
         assert sorted(numbers) == list(range(1, 101))
         for member in range(5):
@@ -142,9 +142,9 @@ async def test_who_floods_the_inbox_does_not_hide_the_others(
         return await count_up(turn, event)
 
     monkeypatch.setattr(inbox, "WINDOW", 10)
-    async with at_desk(database_url, slowly, lanes=2) as (ready, desk, _):
+    async with handled_by(database_url, slowly, lanes=2) as (ready, handling, _):
         flood = [message(number) for number in range(1, 401)]
-        await store(desk, *flood, message(1000, user=8))
+        await store(handling, *flood, message(1000, user=8))
         async with asyncio.timeout(20):
             while 1000 not in await seen(ready):
                 await asyncio.sleep(0.02)
@@ -164,13 +164,13 @@ async def test_a_failure_is_rolled_back_and_tried_again(
         return replies
 
     monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=10),))
-    async with at_desk(database_url, stumble) as (ready, desk, double):
-        await store(desk, message(1), message(2))
-        await settled(desk)
+    async with handled_by(database_url, stumble) as (ready, handling, double):
+        await store(handling, message(1), message(2))
+        await settled(handling)
         async with asyncio.timeout(10):
             while len(tries) < 4:
                 await asyncio.sleep(0.02)
-        await settled(desk)
+        await settled(handling)
         assert tries == [1, 1, 1, 2]  # the second waited for the first
         assert await seen(ready) == [1, 2]
         said = [call.params["text"] for call in double.calls("sendMessage")]
@@ -187,12 +187,12 @@ async def test_what_always_fails_is_dead_with_one_apology(
         return replies
 
     monkeypatch.setattr(claims, "PAUSES", (timedelta(milliseconds=1),))
-    async with at_desk(database_url, break_on_one) as (ready, desk, double):
-        await store(desk, message(1), message(2))
+    async with handled_by(database_url, break_on_one) as (ready, handling, double):
+        await store(handling, message(1), message(2))
         async with asyncio.timeout(10):
             while await states(ready) != {"dead": 1, "done": 1}:
                 await asyncio.sleep(0.02)
-        await settled(desk)
+        await settled(handling)
         assert await seen(ready) == [2]
         apology, answer = [call.params["text"] for call in double.calls("sendMessage")]
         assert "<code>" in apology
@@ -209,9 +209,9 @@ async def test_a_refusal_is_done_and_not_tried_again(
         await count_up(turn, event)
         raise NotStaff()
 
-    async with at_desk(database_url, refuse) as (ready, desk, double):
-        await store(desk, message(1))
-        await settled(desk)
+    async with handled_by(database_url, refuse) as (ready, handling, double):
+        await store(handling, message(1))
+        await settled(handling)
         assert await states(ready) == {"done": 1}
         assert await seen(ready) == []
         assert len(double.calls("sendMessage")) == 1
@@ -229,12 +229,12 @@ async def test_a_database_at_fault_costs_no_attempt(
             raise OperationalError("SELECT 1", {}, Exception("database is locked"))
         return await count_up(turn, event)
 
-    async with at_desk(database_url, outage) as (ready, desk, _double):
-        await store(desk, message(1))
+    async with handled_by(database_url, outage) as (ready, handling, _double):
+        await store(handling, message(1))
         async with asyncio.timeout(10):
             while tries < 3:
                 await asyncio.sleep(0.02)
-        await settled(desk)
+        await settled(handling)
         async with ready.database.transaction() as tx:
             row = await tx.row(select(update_tables.inbox))
         assert row is not None
@@ -245,15 +245,15 @@ async def test_a_database_at_fault_costs_no_attempt(
 async def test_a_slow_telegram_holds_no_transaction_and_nobody_else(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with at_desk(database_url, count_up) as (ready, desk, double):
+    async with handled_by(database_url, count_up) as (ready, handling, double):
         double.faults.slow("sendMessage", seconds=6.0, chat_id=1, times=1)
-        await store(desk, message(1, user=1), message(2, user=1), message(3, user=2))
+        await store(handling, message(1, user=1), message(2, user=1), message(3, user=2))
         async with asyncio.timeout(5.0):
             while sorted(await seen(ready)) != [1, 3]:
                 await asyncio.sleep(0.02)
             async with ready.database.transaction() as tx:  # nobody holds the write lock
                 await tx.execute(text("INSERT INTO seen VALUES (0, 0)"))
-        await settled(desk, within=30.0)
+        await settled(handling, within=30.0)
         assert sorted(await seen(ready)) == [0, 1, 2, 3]
         told = [call.params["text"] for call in double.calls("sendMessage")]
         assert told.index("seen 1") < told.index("seen 2")
@@ -263,9 +263,9 @@ async def test_what_is_no_update_is_parked(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = {"update_id": 1, "message": {"from": {"id": 7}, "chat": 5, "text": []}}
-    async with at_desk(database_url, count_up) as (ready, desk, _double):
-        await store(desk, broken, message(2, user=7))
-        await settled(desk)
+    async with handled_by(database_url, count_up) as (ready, handling, _double):
+        await store(handling, broken, message(2, user=7))
+        await settled(handling)
         assert await states(ready) == {"dead": 1, "done": 1}
 
 
@@ -279,13 +279,13 @@ async def test_closing_finishes_what_is_in_hand(
         await asyncio.sleep(0.2)
         return await count_up(turn, event)
 
-    async with at_desk(sqlite_url, slowly, lanes=1) as (ready, desk, double):
-        await store(desk, message(1, user=1), message(2, user=2))
+    async with handled_by(sqlite_url, slowly, lanes=1) as (ready, handling, double):
+        await store(handling, message(1, user=1), message(2, user=2))
         await started.wait()
-        assert desk.worker is not None
-        await desk.worker.finish(5.0)
-        desk.clerk.close()
-        await desk.keeping
+        assert handling.worker is not None
+        await handling.worker.finish(5.0)
+        handling.writer.close()
+        await handling.keeping
         assert await seen(ready) == [1]
         assert await states(ready) == {"done": 1, "new": 1}
         assert len(double.calls("sendMessage")) == 1
@@ -302,13 +302,13 @@ async def test_closing_cuts_off_what_takes_too_long(
         await asyncio.sleep(60)
         return []
 
-    async with at_desk(sqlite_url, for_ever) as (ready, desk, _double):
-        await store(desk, message(1))
+    async with handled_by(sqlite_url, for_ever) as (ready, handling, _double):
+        await store(handling, message(1))
         await started.wait()
-        assert desk.worker is not None
-        await desk.worker.finish(0.1)
-        desk.clerk.close()
-        await desk.keeping
+        assert handling.worker is not None
+        await handling.worker.finish(0.1)
+        handling.writer.close()
+        await handling.keeping
         assert await seen(ready) == []
         async with ready.database.transaction() as tx:
             row = await tx.row(select(update_tables.inbox))
@@ -330,12 +330,12 @@ async def test_a_lease_that_was_lost_rolls_back(
             )
         return await count_up(turn, event)
 
-    async with at_desk(sqlite_url, robbed) as (ready, desk, double):
-        await store(desk, message(1))
+    async with handled_by(sqlite_url, robbed) as (ready, handling, double):
+        await store(handling, message(1))
         async with asyncio.timeout(5):
             while not runs:
                 await asyncio.sleep(0.02)
-        await settled(desk)
+        await settled(handling)
         assert await seen(ready) == []  # nothing of the robbed run is left
         assert double.calls("sendMessage") == []
 
@@ -358,6 +358,6 @@ async def test_rows_of_a_dead_process_are_taken_over_at_the_start(
             )
         )
     await database.close()
-    async with at_desk(sqlite_url, count_up) as (ready, desk, _double):
-        await settled(desk)
+    async with handled_by(sqlite_url, count_up) as (ready, handling, _double):
+        await settled(handling)
         assert await seen(ready) == [1]
