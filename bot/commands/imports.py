@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.setting_up import WRONG_USE, fail, in_transaction, settings
+from bot.commands.setting_up import WRONG_USE, fail, finish, in_transaction, settings
 from bot.commands.terminal import say
 
 if TYPE_CHECKING:
@@ -104,26 +104,35 @@ def activities(
 
 def _take(document: Document, ref: str | None, texts: Texts, *, dry_run: bool) -> Report:
     """What the chat does with a document, by whoever runs the program."""
-    from community.activities.imports import import_activities
+    from bot.commands.transactions import in_transactions
+    from community.activities.imports import Import
     from community.places.centers import CenterUnknown, all_centers
     from community.staff.roles import DISTRICT
     from handlers.activities.staff.activity_file import usual_center
 
     zone = settings().district.zone
 
-    async def work(tx: Any, now: Any) -> Report:
+    async def begun(tx: Any, now: Any) -> Import:
         known = await all_centers(tx)
         given = next((one.id for one in known if one.ref == ref), None)
         if ref is not None and given is None:
             raise CenterUnknown(ref=ref)
         read = document.activities(known, now, zone)
         defaults = document.defaults(usual_center(read, given, [one.id for one in known]), texts)
-        source = document.source
-        return await import_activities(
-            tx, DISTRICT, read, defaults, None, now, source=source, dry_run=dry_run
-        )
+        return Import(read, defaults, source=document.source)
 
-    return in_transaction(work)
+    started: list[Import] = []
+
+    async def work(tx: Any, now: Any) -> bool:
+        if not started:
+            started.append(await begun(tx, now))
+        if dry_run:
+            await started[0].look(tx, DISTRICT, now)
+            return False
+        return await started[0].go_on(tx, DISTRICT, now)
+
+    finish(in_transactions(settings(), work))
+    return started[0].result
 
 
 @app.command()

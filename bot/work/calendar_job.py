@@ -10,12 +10,12 @@ import structlog
 from apscheduler.schedulers.base import BaseScheduler
 
 from bot.work.calendar_fetch import Fetched, FetchFailed, fetch
-from community.activities.imports import Defaults, import_activities
+from community.activities.imports import Defaults, Import
 from community.calendars import sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.reading import CalendarRefused, read_calendar
 from community.calendars.sources import CalendarSource
-from community.staff.roles import DISTRICT
+from community.staff.roles import StaffScope
 from community.storage.database import Database
 from community.tables.reports import Report
 from handlers.chat.texts import DEFAULT_LANGUAGE, texts_for
@@ -92,7 +92,10 @@ class CalendarJob:
             log.warning("calendar_not_fetched", source=source.id, trouble=trouble)
 
     async def _take(self, source: CalendarSource, data: bytes) -> Report:
-        """All or nothing of what can be taken. Raises `CalendarRefused`."""
+        """Take what can be taken, slice by slice, within the center of the calendar.
+
+        Raises `CalendarRefused`.
+        """
         file = await read_calendar(data, self.services.district.zone)
         texts = texts_for(DEFAULT_LANGUAGE)
         defaults = Defaults(
@@ -100,11 +103,15 @@ class CalendarJob:
             center_id=source.center_id,
             capacity=DEFAULT_CAPACITY,
             source="ics",
+            calendar=source.key,
             cancel_reason=texts.plain("activity-file-cancel-reason"),
         )
-        async with self.database.transaction() as tx:
-            now = self.services.clock.now()
-            result = await import_activities(tx, DISTRICT, file, defaults, None, now)
+        importing, going = Import(file, defaults), True
+        scope = StaffScope(district=False, centers=(source.center_id,))
+        while going:
+            async with self.database.transaction() as tx:
+                going = await importing.go_on(tx, scope, self.services.clock.now())
+        result = importing.result
         log.info(
             "calendar_followed",
             source=source.id,

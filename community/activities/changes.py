@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -84,6 +84,8 @@ class Effect:
     moved: bool
     notified: int
     concerns: tuple[Concern, ...] = ()
+    series: Series | None = field(default=None, compare=False)
+    """What the series would be from its first date that changes on; of a preview only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ async def preview(
 ) -> Effect:
     """What `apply` would do, with what to think of; writes nothing. Raises as `apply`."""
     plan = await _plan(tx, scope, occurrence_id, which, edit, now)
-    return await _effect(tx, plan, [step for step in plan.steps if step.moved])
+    effect = await _effect(tx, plan, [step for step in plan.steps if step.moved])
+    first = _reach(plan)
+    if first is None:
+        return effect
+    facts = _facts(plan.series, edit)
+    return replace(effect, series=series_changes.later(plan.series, first, facts, _shift(plan)))
 
 
 async def apply(
@@ -213,7 +220,7 @@ async def _plan(
     scope.require(edit.center_id or chosen.center_id)
     if chosen.closed(now):
         raise RegistrationClosed(status=chosen.status, starts_at=chosen.starts_at)
-    edit = _checked(edit)
+    edit = checked(edit)
     every = tuple(await occurrences_of(tx, chosen.series_id))
     reached = [one for one in every if one.id == chosen.id or _reaches(which, chosen, one, now)]
     plan = _Plan(chosen, await series(tx, chosen.series_id), every, (), which)
@@ -232,7 +239,8 @@ def _reaches(which: Which, chosen: Occurrence, one: Occurrence, now: datetime) -
     return which is Which.ALL or one.original_start >= chosen.original_start
 
 
-def _checked(edit: Edit) -> Edit:
+def checked(edit: Edit) -> Edit:
+    """The same. Raises `ActivityInvalid` for what fits no activity."""
     for name, limit in LIMITS.items():
         text = getattr(edit, name)
         if text is not None and (

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from community.activities.rule_dates import FREQUENCIES, Effort, dates
 from community.activities.rule_dates import WEEKDAYS as WEEKDAYS
-from community.activities.rule_dates import Effort, dates
 from community.errors import CommunityError
 
 MAX_COUNT = 366
@@ -21,7 +21,6 @@ MAX_LENGTH = 300
 LAST_DAY = datetime(2199, 12, 31, 23, 59, 59)  # noqa: DTZ001 - the wall clock
 """Whatever is to repeat longer repeats until then; near the year 9999 moments have no number."""
 
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NUMBERS = {
     "COUNT": range(1, MAX_COUNT + 1),
     "INTERVAL": range(1, MAX_INTERVAL + 1),
@@ -54,7 +53,7 @@ def read_rule(text: str) -> dict[str, str]:
     """The parts of a rule by their names. Raises `RecurrenceInvalid` where one is not known."""
     parts = _parts(text)
     frequency = parts.get("FREQ", "")
-    if frequency not in _FREQUENCIES:
+    if frequency not in FREQUENCIES:
         raise RecurrenceInvalid(part="FREQ", value=frequency)
     if "COUNT" in parts and "UNTIL" in parts:
         raise RecurrenceInvalid(part="UNTIL", value=parts["UNTIL"])
@@ -126,7 +125,7 @@ def continued_from(
     parts = _parts(rule)
     if "COUNT" in parts:
         before = _locals(rule, local_start, local_start, local - timedelta(seconds=1), effort)
-        parts["COUNT"] = str(int(parts["COUNT"]) - sum(1 for _ in before))
+        parts["COUNT"] = str(max(0, int(parts["COUNT"]) - sum(1 for _ in before)))
     return _text(parts)
 
 

@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 
 MOST_DAYS = 50_000
 """Looked at in one search; a rule of every day for a hundred years has fewer."""
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)
 
@@ -80,6 +81,8 @@ def dates(
 
 def _rule(parts: dict[str, str], until: datetime | None, start: date) -> _Rule:
     frequency = parts["FREQ"]
+    if frequency not in FREQUENCIES:
+        raise ValueError(frequency)
     months, month_days = _numbers(parts, "BYMONTH"), _numbers(parts, "BYMONTHDAY")
     weekdays, ordinals = _weekdays(parts.get("BYDAY", ""), frequency)
     if not (month_days or weekdays or ordinals):

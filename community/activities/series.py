@@ -128,7 +128,7 @@ async def create(
 ) -> Series:
     """Keep an activity as a draft, which members do not see. Raises as `checked`."""
     facts = checked(facts, now)
-    scope.require(facts.center_id)
+    await _require_both(tx, scope, facts)
     return await write(tx, facts, now, created_by=by_member)
 
 
@@ -138,7 +138,7 @@ async def change_draft(
     """Say it anew before it is published. Raises `NotDraft`, `SeriesUnknown`, as `checked`."""
     await _own_draft(tx, scope, series_id)
     facts = checked(facts, now)
-    scope.require(facts.center_id)
+    await _require_both(tx, scope, facts)
     await tx.execute(
         update(tables.series).where(tables.series.c.id == series_id).values(**stored(facts))
     )
@@ -161,6 +161,7 @@ async def publish(
     found = await _locked(tx, scope, series_id)
     if found.status == "draft":
         checked(found.facts, now)
+        await _require_both(tx, scope, found.facts)
         await _set(tx, series_id, status="published")
         await write_ahead(tx, found, now)
     return await occurrences_of(tx, series_id)
@@ -189,7 +190,7 @@ async def extend(tx: Transaction, now: datetime) -> int:
     query = _SERIES.where(table.c.status == "published", table.c.rrule.is_not(None))
     written = 0
     for row in await tx.rows(query):
-        if await _missing(tx, _series(row), now):
+        if await missing(tx, _series(row), now):
             # Read again under the lock: its rule may just have been cut.
             await tx.begin()
             locked = await tx.row(query.where(table.c.id == row.id).with_for_update())
@@ -266,6 +267,17 @@ async def occurrences_of(tx: Transaction, series_id: int) -> list[Occurrence]:
     return [occurrence_of(row) for row in await tx.rows(query)]
 
 
+async def _require_both(tx: Transaction, scope: StaffScope, facts: ActivityFacts) -> None:
+    """Raises `NotStaff`; a club of the whole district is open to all staff."""
+    scope.require(facts.center_id)
+    if facts.club_id is not None:
+        (key,) = tables.series.c.club_id.foreign_keys
+        club = key.column.table.c
+        center_id = await tx.value(select(club.center_id).where(club.id == facts.club_id))
+        if center_id is not None:
+            scope.require(center_id)
+
+
 def starts_ahead(facts: ActivityFacts, now: datetime) -> list[datetime]:
     """The starts to be written now: those to come within the horizon, or the only one."""
     until = now + (HORIZON if facts.rrule else MAX_AHEAD)
@@ -305,17 +317,18 @@ async def write(
 
 async def write_ahead(tx: Transaction, found: Series, now: datetime) -> int:
     """Write the occurrences that are not there yet; says how many."""
-    written = 0
-    for start in await _missing(tx, found, now):
-        values = occurrence_values(found, start)
-        statement = upsert(tx, tables.occurrence).values(
-            series_id=found.id, original_start=start, **values
-        )
-        written += (await tx.execute(statement.on_conflict_do_nothing())).rowcount
-    return written
+    values = [
+        {"series_id": found.id, "original_start": start, **occurrence_values(found, start)}
+        for start in await missing(tx, found, now)
+    ]
+    if not values:
+        return 0
+    statement = upsert(tx, tables.occurrence).values(values)
+    return (await tx.execute(statement.on_conflict_do_nothing())).rowcount
 
 
-async def _missing(tx: Transaction, found: Series, now: datetime) -> list[datetime]:
+async def missing(tx: Transaction, found: Series, now: datetime) -> list[datetime]:
+    """The starts within the horizon of which no occurrence is written yet."""
     table = tables.occurrence.c
     query = select(table.original_start).where(table.series_id == found.id)
     known = {row.original_start for row in await tx.rows(query)}

@@ -33,26 +33,42 @@ async def follow(
     if first is None:
         return
     zone = ZoneInfo(old.zone)
-    local = _wall(first.original_start, zone)
     before = [one for one in every if one.original_start < first.original_start]
-    later = [one for one in every if one.original_start >= first.original_start]
+    coming = [one for one in every if one.original_start >= first.original_start]
+    facts = later(old, first, facts, shift)
+    if before and old.rrule is not None:
+        # What comes is what a file speaks of: it keeps the UID.
+        ended = recurrence.ended_before(old.rrule, _wall(first.original_start, zone))
+        await _set(tx, old.id, rrule=ended, source_uid=None)
+        new = await write(
+            tx,
+            facts.facts,
+            now,
+            created_by=old.created_by,
+            status=old.status,
+            source=old.source,
+            source_uid=old.source_uid,
+        )
+    else:
+        await _set(tx, old.id, **stored(facts.facts))
+        new = replace(facts, id=old.id)
+    await _hand_over(tx, coming, new.id, shift, zone)
+    if new.rrule is not None:
+        await write_ahead(tx, new, now)
+
+
+def later(old: Series, first: Occurrence, facts: Series, shift: timedelta) -> Series:
+    """The series as `facts` from the date `first` on, `shift` later on the clock.
+
+    Raises `RecurrenceInvalid` where its dates cannot be shifted.
+    """
+    local = _wall(first.original_start, ZoneInfo(old.zone))
     rule = old.rrule
     if rule is not None:
         rule = recurrence.continued_from(rule, old.local_start, local)
         days = ((local + shift).date() - local.date()).days
         rule = recurrence.moved_by(rule, days, shift)
-    facts = replace(facts, local_start=local + shift, rrule=rule)
-    if before and old.rrule is not None:
-        await _set(tx, old.id, rrule=recurrence.ended_before(old.rrule, local))
-        new = await write(
-            tx, facts.facts, now, created_by=old.created_by, status=old.status, source=old.source
-        )
-    else:
-        await _set(tx, old.id, **stored(facts.facts))
-        new = replace(facts, id=old.id)
-    await _hand_over(tx, later, new.id, shift, zone)
-    if new.rrule is not None:
-        await write_ahead(tx, new, now)
+    return replace(facts, local_start=local + shift, rrule=rule)
 
 
 async def end(

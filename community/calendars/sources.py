@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,6 +38,12 @@ class CalendarSource:
     fetched_at: datetime | None
     trouble: str | None
     """A code of what went wrong the last time."""
+
+    @property
+    def key(self) -> str:
+        """By which the UIDs of this calendar at this center are told from others."""
+        named = f"{self.center_id} {self.url}"
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 _COLUMNS = [tables.calendar_source.c[name] for name in CalendarSource.__dataclass_fields__]

@@ -72,10 +72,8 @@ async def remember(
     tx: Transaction, about: str, changes: Iterable[Change], source: Source, now: datetime
 ) -> int | None:
     """Keep what an import changed; returns its number, None where it changed nothing."""
-    rows = [
-        {"ref": change.ref, "before": change.before, "after": change.after} for change in changes
-    ]
-    if not rows:
+    changes = list(changes)
+    if not changes:
         return None
     result = await tx.execute(
         insert(tables.import_batch).values(
@@ -88,8 +86,18 @@ async def remember(
     key = result.inserted_primary_key
     assert key is not None
     number = int(key[0])
-    await tx.execute(insert(tables.import_change), [{"batch_id": number, **row} for row in rows])
+    await add(tx, number, changes)
     return number
+
+
+async def add(tx: Transaction, number: int, changes: Iterable[Change]) -> None:
+    """Keep more of what an import changed, under the number that it has."""
+    rows = [
+        {"batch_id": number, "ref": one.ref, "before": one.before, "after": one.after}
+        for one in changes
+    ]
+    if rows:
+        await tx.execute(insert(tables.import_change), rows)
 
 
 async def undo(tx: Transaction, number: int, now: datetime) -> Batch:

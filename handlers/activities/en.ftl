@@ -253,6 +253,7 @@ activity-problem-already-past = is over and was not taken
 activity-problem-start-past = is over and was not taken
 activity-problem-not-staff = → not a center that you serve
 activity-problem-rule-changed = → repeats in another way than what is published; cancel that and import again
+activity-problem-rule-too-costly = → the rules of this file take too long to be worked out; put this one into another file
 
 # When the answer is no
 error-capacity-too-small = { $taken } seats are taken; the number cannot become { $capacity }.

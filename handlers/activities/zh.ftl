@@ -253,6 +253,7 @@ activity-problem-already-past = 已过去，没有导入
 activity-problem-start-past = 已过去，没有导入
 activity-problem-not-staff = →不是你负责的服务点
 activity-problem-rule-changed = →重复方式和已发布的不同，请取消后重新导入
+activity-problem-rule-too-costly = →文件里的重复规则太多，算不完；请把这一条放进另一个文件
 
 # 说不的时候
 error-capacity-too-small = 已有{ $taken }人，人数不能改成{ $capacity }。

@@ -12,6 +12,7 @@ from bot.playground.phone import Phone
 from bot.work import calendar_job
 from bot.work.calendar_fetch import Fetched, FetchFailed
 from bot.work.calendar_job import CalendarJob
+from community.activities import imports
 from community.calendars import sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.sources import CalendarSource
@@ -252,6 +253,34 @@ async def test_a_defect_in_one_calendar_spares_the_others(
         found = await sources.all_sources(tx)
     assert [(one.trouble, one.etag) for one in found] == [("defect", None), (None, '"2"')]
     assert [one.title for one in await coming(world)] == ["象棋"]
+
+
+async def test_a_calendar_acts_within_its_center(world: World, logs: LogCapture) -> None:
+    """Another calendar that names the UIDs of this one changes nothing of it."""
+    await allowed(world)
+    other = await number_of(world, "reading-04")
+    async with world.database.transaction() as tx:
+        await sources.add(tx, DISTRICT, f"{URL}?2", other, "salon")
+    forged = event("1@x", "占用", "20261201T190000", "STATUS:CANCELLED\r\n")
+    renamed = event("1@x", "改名", "20261201T190000")
+    feed = Feed(calendar(CHESS), calendar(forged), calendar(CHESS), calendar(renamed))
+    job = CalendarJob(world.database, world.bot.services, feed)
+    await job.run()
+    world.advance(hours=1)
+    await job.run()
+    here = await number_of(world, "reading-03")
+    found = [(one.title, one.center_id, one.cancelled) for one in await coming(world)]
+    assert found == [("象棋", here, False), ("改名", other, False)]
+
+
+async def test_a_long_file_is_taken_in_slices(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(imports, "SLICE_SECONDS", 0)
+    worker = await appointed(world, "reading-03")
+    events = [event(f"{number}@x", f"象棋{number}", "20261126T190000") for number in range(5)]
+    await send(world, worker, calendar(*events), "chess.ics")
+    text = await world.tap(worker, "导入5条")
+    assert text.startswith("✅ 已导入\n新增5")
+    assert len(await coming(world)) == 5
 
 
 async def test_whatever_a_server_thinks_of_concerns_its_calendar_only(

@@ -117,7 +117,9 @@ async def _choices(turn: Turn, field: str) -> list[tuple[str, str]]:
         return [(texts.plain(f"activity-kind-{kind}"), kind) for kind in ACTIVITY_KINDS]
     if field == "guests":
         return [(texts.plain("guests-yes"), "1"), (texts.plain("guests-no"), "0")]
-    found = await clubs.all_clubs(turn.tx, turn.member.id)
+    scope = await scope_of(turn)
+    every = await clubs.all_clubs(turn.tx, turn.member.id)
+    found = [one for one in every if one.center_id is None or scope.serves(one.center_id)]
     return [(texts.plain("club-none"), "0"), *((one.name, str(one.id)) for one in found[:20])]
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from community.activities.imports import import_activities
+from community.activities.imports import Import
 from community.calendars.reading import CalendarRefused
 from community.members import drafts
 from community.members.drafts import Draft
 from community.staff.roles import NotStaff
 from community.tables.files import MAX_BYTES, FileRefused
-from community.tables.reports import Report
 from handlers.activities.one_line import LineUnread, read_place
 from handlers.activities.staff.activity_file import (
     DEFAULT_CAPACITY,
@@ -136,13 +135,15 @@ async def _report(turn: Turn, fetched: _Fetched, *, file: _Sent) -> Replies:
     """What the file would do; nothing is written."""
     texts = turn.texts
     try:
-        result = await _import(turn, fetched, file, dry_run=True)
+        importing = await _import(turn, fetched, file)
     except _Unread as unreadable:
         await drafts.drop(turn.tx, turn.member.id)
         return [Screen(unreadable.text)]
     except CenterMissing:
         await file.keep(turn, PLACE_FORM)
         return [Screen(texts.html("activity-file-place-ask"))]
+    await importing.look(turn.tx, await scope_of(turn), turn.now)
+    result = importing.result
     count = len(result.added) + len(result.updated) + len(result.cancelled)
     drop = Button(texts.plain("activity-file-drop"), ImportAct("drop"))
     take = Button(texts.plain("activity-file-take", count=str(count)), ImportAct("import"))
@@ -154,17 +155,28 @@ async def _report(turn: Turn, fetched: _Fetched, *, file: _Sent) -> Replies:
 async def _take(turn: Turn, fetched: _Fetched, *, file: _Sent) -> Replies:
     """The same again, for good."""
     try:
-        result = await _import(turn, fetched, file, dry_run=False)
+        importing = await _import(turn, fetched, file)
     except _Unread as unreadable:
         return [Screen(unreadable.text)]
     except CenterMissing:
         return [Screen(turn.texts.html("activity-file-place-ask"))]
     await drafts.drop(turn.tx, turn.member.id)
+    return await _go_on(turn, None, importing=importing)
+
+
+async def _go_on(turn: Turn, _: None, *, importing: Import) -> Replies:
+    """Take as many rows as fit into one transaction, and the others in the next."""
+    if await importing.go_on(turn.tx, await scope_of(turn), turn.now):
+        return [Later(_nothing, partial(_go_on, importing=importing))]
     taken = turn.texts.html("activity-file-taken")
-    return [Screen(joined(taken, report(result, turn.texts)))]
+    return [Screen(joined(taken, report(importing.result, turn.texts)))]
 
 
-async def _import(turn: Turn, fetched: _Fetched, file: _Sent, *, dry_run: bool) -> Report:
+async def _nothing() -> None:
+    """Between two transactions others may write."""
+
+
+async def _import(turn: Turn, fetched: _Fetched, file: _Sent) -> Import:
     texts = turn.texts
     if fetched is None:
         raise _Unread(texts.html("activity-file-not-fetched"))
@@ -179,13 +191,5 @@ async def _import(turn: Turn, fetched: _Fetched, file: _Sent, *, dry_run: bool) 
     except FileRefused as error:
         raise _Unread(refused(error, texts)) from error
     served = [one.id for one in directory.centers] if scope.district else scope.centers
-    return await import_activities(
-        turn.tx,
-        scope,
-        read,
-        fetched.defaults(usual_center(read, file.center, served), texts),
-        turn.member.id,
-        turn.now,
-        source=fetched.source,
-        dry_run=dry_run,
-    )
+    defaults = fetched.defaults(usual_center(read, file.center, served), texts)
+    return Import(read, defaults, turn.member.id, fetched.source)

@@ -9,7 +9,7 @@ import pytest
 
 from community.activities import rows
 from community.activities.changes import MessageInvalid, ReasonMissing
-from community.activities.imports import AlreadyPast, RuleChanged
+from community.activities.imports import AlreadyPast, RuleChanged, RuleTooCostly
 from community.activities.recurrence import RecurrenceInvalid
 from community.activities.seats import CapacityTooSmall
 from community.activities.series import (
@@ -69,7 +69,13 @@ def codes_of_readers() -> set[str]:
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         described = source.split('"""')[1]
         codes |= set(re.findall(r"`([a-z_]+)`", described))
-    return codes | {AlreadyPast().code, RuleChanged().code, "start-past", "not-staff"}
+    return codes | {
+        AlreadyPast().code,
+        RuleChanged().code,
+        RuleTooCostly().code,
+        "start-past",
+        "not-staff",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
