@@ -70,7 +70,7 @@ START = st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001
 def _end_of_the_calendar() -> Iterator[None]:
     """Let dateutil, which looks for dates until the year 9999, end some years from now."""
     calendar = types.SimpleNamespace(**vars(dateutil.rrule.datetime))
-    calendar.MAXYEAR = 2031
+    calendar.MAXYEAR = 2034  # beyond every date that is asked for below
     kept, dateutil.rrule.datetime = dateutil.rrule.datetime, calendar
     yield
     dateutil.rrule.datetime = kept
