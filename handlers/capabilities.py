@@ -57,7 +57,8 @@ def house(off: Collection[str] = ()) -> House:
     for name in off:
         if name not in known:
             raise CapabilityUnknown(name)
-    used = tuple(rules for rules in capabilities.RULES if rules.name not in off)
+    every = dict.fromkeys((*capabilities.RULES, *(talk.rules for talk in TALKS)))
+    used = tuple(rules for rules in every if rules.name not in off)
     needs = {rules.name: {*BASE, *rules.uses} for rules in used}
     for talk in TALKS:
         if talk.rules.name not in off:

@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from bot.playground.double.chats import Message
 from bot.playground.phone import Phone
+from community.checks import check_database
 from community.clock import ShiftedClock
 from community.storage import migrations
-from community.storage.checks import check_database
 from community.storage.database import Database
 from tests.acceptance.activity_stage import words
 from tests.acceptance.conftest import Running, World
