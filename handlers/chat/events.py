@@ -69,6 +69,8 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
+    """A picture that was sent as one; `file` is its name in the channel."""
+
     file: str
 
 

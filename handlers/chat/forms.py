@@ -25,6 +25,7 @@ class CancelDraft(Form):
 
 
 async def nothing(turn: Turn, form: Nothing) -> Replies:
+    """No answer: the button only shows something."""
     return []
 
 

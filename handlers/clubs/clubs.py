@@ -21,10 +21,12 @@ COMING = 5
 
 
 async def show_all(turn: Turn, form: ShowClubs) -> Replies:
+    """All clubs; those that the member is in are marked."""
     return [await _list(turn)]
 
 
 async def show(turn: Turn, form: ShowClub) -> Replies:
+    """A club: what it does next, and to join or leave."""
     return [await _card(turn, await clubs.club(turn.tx, form.club, turn.member.id))]
 
 

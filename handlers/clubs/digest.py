@@ -30,6 +30,7 @@ async def notice(turn: Turn, due: Due) -> Screen | None:
 
 
 async def change(turn: Turn, form: SetDigest) -> Replies:
+    """The weekly digest, or none; shown are the settings as they are now."""
     await clubs.set_digest(turn.tx, turn.member.id, form.wanted)
     return [Toast(turn.texts.plain("settings-saved-toast")), await page(turn)]
 

@@ -19,6 +19,7 @@ CLUB_FORM = "club"
 
 
 async def ask(turn: Turn, form: NewClub) -> Replies:
+    """Staff: name and description of a new club are asked for."""
     await scope_of(turn)
     await drafts.put(turn.tx, turn.member.id, CLUB_FORM, {}, turn.now)
     away = [Button(turn.texts.plain("back"), ShowStaffMenu())]

@@ -17,6 +17,7 @@ SHOWN_LINES = 10
 
 
 async def show(turn: Turn, form: ShowFeedback) -> Replies:
+    """The average, the number, and the last lines."""
     found, texts = await served(turn, form.activity), turn.texts
     given = await summary(turn.tx, await scope_of(turn), found.id)
     if given.average is None:

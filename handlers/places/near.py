@@ -60,6 +60,7 @@ async def choose_facility(turn: Turn, form: ChooseFacility) -> Replies:
 
 
 async def choose_kind(turn: Turn, form: ChooseKind) -> Replies:
+    """Every kind of center as a button, the chosen one marked."""
     texts, view = turn.texts, form.view
     chosen = view.filters.kind
     choices = [

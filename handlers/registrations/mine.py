@@ -22,6 +22,7 @@ MINE: Slot[Callable[[Turn], Row]] = Slot("a row under my activities")
 
 
 async def show(turn: Turn, form: ShowMine) -> Replies:
+    """What the member comes to or waits for; or what is past."""
     return [await _list(turn, past=form.past)]
 
 

@@ -30,6 +30,7 @@ async def choose_leads(turn: Turn, form: ChooseLeads) -> Replies:
 
 
 async def set_leads(turn: Turn, form: SetLeads) -> Replies:
+    """Other reminders of this activity alone, or the usual ones again."""
     chosen = read_leads(form.leads)
     ticket = await registrations.set_leads(turn.tx, turn.member.id, form.activity, chosen, turn.now)
     return [await _leads(turn, ticket, form.agenda)]

@@ -27,16 +27,19 @@ QUIET_HOURS = (
 
 
 async def show(turn: Turn, form: ShowSettings) -> Replies:
+    """How the member is reminded, and what others add about messages to them."""
     parts = {"leads": _leads, "quiet": _quiet}
     return [await parts.get(form.part, page)(turn)]
 
 
 async def set_quiet(turn: Turn, form: SetQuiet) -> Replies:
+    """Other quiet hours; shown are the settings as they are now."""
     await settings.set_quiet(turn.tx, turn.member.id, form.begin, form.end, turn.now)
     return [Toast(turn.texts.plain("settings-saved-toast")), await page(turn)]
 
 
 async def set_leads(turn: Turn, form: SetUsualLeads) -> Replies:
+    """Other reminders of all activities; shown are the settings as they are now."""
     await settings.set_usual_leads(turn.tx, turn.member.id, read_leads(form.leads), turn.now)
     return [await _leads(turn)]
 

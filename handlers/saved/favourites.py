@@ -17,6 +17,7 @@ from handlers.saved.buttons import KeepCenter, ShowFavourites
 
 
 async def show(turn: Turn, form: ShowFavourites) -> Replies:
+    """The favourite centers, each with whether it is open."""
     directory, texts = await turn.directory(), turn.texts
     numbers = await favourites.favourites(turn.tx, turn.member.id)
     known = {center.id: center for center in directory.centers}

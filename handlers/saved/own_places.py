@@ -22,6 +22,7 @@ NAME_FORM = "place-name"
 
 
 async def show(turn: Turn, form: ShowPlaces) -> Replies:
+    """The saved places: ask from one of them, or remove one."""
     return [await _list(turn)]
 
 
@@ -64,6 +65,7 @@ async def name_given(turn: Turn, draft: Draft, text: str) -> Replies:
 
 
 async def remove(turn: Turn, form: RemovePlace) -> Replies:
+    """A saved place is deleted; shown are those that are left."""
     await favourites.remove_place(turn.tx, turn.member.id, form.place)
     return [Toast(turn.texts.plain("place-removed-toast")), await _list(turn)]
 

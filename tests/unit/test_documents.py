@@ -1,18 +1,20 @@
-"""Documents are true: their links lead somewhere, their commands, tables and limits exist."""
+"""Documents are true: links lead somewhere, commands and tests exist, tables are the code's."""
 
 from __future__ import annotations
 
-import importlib
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
 
+import handlers.capabilities
 from bot.__main__ import app
 from community import capabilities
 from community.storage import base
-from tools import columns
+from tools.document import LIMITS, SECTIONS, documents
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/**/*.md")])
@@ -20,9 +22,8 @@ LINK = re.compile(r"\]\(([^)\s]+)\)|<img [^>]*src=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"python -m bot ((?:[a-z]+ ?){1,2})")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-LIMIT = re.compile(r"^\| [^|]+ \| ([\d,]+) \| `([\w.]+)` \|$", re.MULTILINE)
-
-CHECK = re.compile(r"^\| [a-z]+ \| [^|]+\. \|$", re.MULTILINE)
+LIMIT = re.compile(r"^\| [^|]+ \| [^|]+ \| `([\w.]+)` \|$", re.MULTILINE)
+NAME_OF_A_LIMIT = re.compile(r"(MAX|MOST|LARGEST|LONGEST)(_[A-Z]+)*")
 
 
 def named(document: Path) -> str:
@@ -69,22 +70,60 @@ def test_commands_exist(document: Path) -> None:
             assert rest[0] in inner, words
 
 
-def test_every_document_is_in_the_index() -> None:
+def test_every_document_is_in_the_index_once() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
-    for document in ROOT.glob("docs/*.md"):
-        assert document.name == "README.md" or f"({document.name})" in index
+    for file in ROOT.glob("docs/**/*.md"):
+        name = file.relative_to(ROOT / "docs").as_posix()
+        assert index.count(f"({name})") == int(name != "README.md"), name
 
 
-def test_every_table_is_described() -> None:
-    described = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
-    assert [name for name in base.metadata.tables if f"`{name}`" not in described] == []
-
-
-def test_every_promise_is_written_down() -> None:
-    document = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+def test_every_table_is_described_with_its_capability() -> None:
+    text = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    described = {
+        heading: {
+            name
+            for line in part.splitlines()
+            if line.startswith("| `")
+            for name in re.findall(r"`(\w+)`", line.split("|")[1])
+        }
+        for heading, part in re.findall(r"^### (\w+)$(.*?)(?=^##)", text, re.MULTILINE | re.DOTALL)
+    }
     every = (*capabilities.RULES, *capabilities.MACHINERY)
-    written = [f"| {rules.name} | {check.promise} |" for rules in every for check in rules.checks]
-    assert CHECK.findall(document.partition("## What is checked apart")[2]) == written
+    assert described == {
+        rules.name: {table.name for table in rules.tables} for rules in every if rules.tables
+    }
+    assert set().union(*described.values()) == set(base.metadata.tables)
+
+
+@pytest.mark.parametrize("name", [*SECTIONS, LIMITS])
+def test_what_is_generated_is_what_the_code_says(name: str) -> None:
+    """`python -m tools.document` writes it anew."""
+    assert documents(ROOT)[ROOT / name] == (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_button_says_what_it_does() -> None:
+    house = handlers.capabilities.house()
+    assert [form.__name__ for form, answer in house.buttons.items() if not answer.__doc__] == []
+
+
+def test_every_limit_is_listed() -> None:
+    named = LIMIT.findall((ROOT / "docs" / "limits.md").read_text(encoding="utf-8"))
+    assert [limit for limit in _limits_of_the_code() if limit not in named] == []
+    assert len(named) == len(set(named))
+
+
+def _limits_of_the_code() -> Iterator[str]:
+    """Public constants of the product that are called like a limit."""
+    for room in ("bot", "handlers", "community", "geo"):
+        for file in (ROOT / room).rglob("*.py"):
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            if module.startswith("bot.playground"):
+                continue
+            for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+                targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+                for target in targets:
+                    if isinstance(target, ast.Name) and NAME_OF_A_LIMIT.fullmatch(target.id):
+                        yield f"{module}.{target.id}"
 
 
 def test_the_readme_says_what_matters_in_its_first_screen() -> None:
@@ -100,31 +139,3 @@ def test_the_tests_that_security_names_exist() -> None:
     for file, name in tests:
         code = (ROOT / file).read_text(encoding="utf-8")
         assert re.search(rf"^(?:async )?def {name}\(", code, re.MULTILINE), name
-
-
-def test_limits_are_what_the_code_says() -> None:
-    limits = LIMIT.findall((ROOT / "docs" / "limits.md").read_text(encoding="utf-8"))
-    assert len(limits) > 20
-    for value, where in limits:
-        module, _, name = where.rpartition(".")
-        assert getattr(importlib.import_module(module), name) == int(value.replace(",", "")), where
-
-
-@pytest.mark.parametrize("name", columns.SHEETS)
-def test_columns_of_files_are_what_the_code_reads(name: str) -> None:
-    """Written by `python -m tools.columns`."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    assert columns.written(text, columns.SHEETS[name]) == text
-
-
-def test_every_kind_of_notice_is_described_as_it_is() -> None:
-    document = (ROOT / "docs" / "delivery.md").read_text(encoding="utf-8")
-    said = {True: "yes", False: "no"}
-    rows = [
-        f"| {one.name} | {one.about} | {one.priority} | {said[one.twice_is_fine]} | "
-        f"{said[one.waits_for_morning]} |"
-        for rules in capabilities.RULES
-        for one in rules.notices
-    ]
-    table = document.partition("|---|---|---|---|---|\n")[2].partition("\n\n")[0]
-    assert table.splitlines() == rows

@@ -40,6 +40,7 @@ STAFF_LISTS: Slot[Callable[[Turn, Occurrence], Button]] = Slot("buttons on the c
 
 
 async def show(turn: Turn, form: StaffCard) -> Replies:
+    """An activity as its staff see it, with all that they can do about it."""
     await drafts.abandon(turn.tx, turn.member, turn.now)
     return [await staff_card(turn, await served(turn, form.activity))]
 

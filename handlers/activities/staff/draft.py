@@ -9,6 +9,7 @@ from handlers.chat.turn import Turn
 
 
 async def act(turn: Turn, form: DraftAct) -> Replies:
+    """A button under a draft was tapped: show it, publish it, keep it for later, and so on."""
     if form.act == "edit":
         return await draft_fields.choose_field(turn, form)
     if form.act == "repeat":
@@ -17,6 +18,7 @@ async def act(turn: Turn, form: DraftAct) -> Replies:
 
 
 async def choose(turn: Turn, form: DraftChoice) -> Replies:
+    """A field of a draft was chosen, of a few: kind, club, guests, repetition."""
     if form.field == "repeat":
         return await repeating.of_draft(turn, form)
     return await draft_fields.chosen(turn, form)
