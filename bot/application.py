@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.calendars.job import CalendarJob
 from bot.config import Settings
 from bot.telegram.client import Bot, Transport, fetch_file, make_bot
 from bot.telegram.delivery import Delivery
 from bot.telegram.reading import incoming
 from bot.walking import estimate, street_file
 from bot.web.feeds import feed_base
-from bot.work.calendar_job import CalendarJob
 from bot.work.flood import FloodLimit
 from bot.work.incoming import Incoming
 from bot.work.observer import NOBODY, Observer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from community.activities.rows import ACTIVITIES
+from community.activities.files.rows import ACTIVITIES
 from community.places.fields import CENTERS
 from community.tables.fields import Sheet
 from tools.document_words import code, table

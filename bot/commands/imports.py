@@ -105,7 +105,7 @@ def activities(
 def _take(document: Document, ref: str | None, texts: Texts, *, dry_run: bool) -> Report:
     """What the chat does with a document, by whoever runs the program."""
     from bot.commands.transactions import in_transactions
-    from community.activities.imports import Import
+    from community.activities.files.imports import Import
     from community.places.centers import CenterUnknown, all_centers
     from community.staff.roles import DISTRICT
     from handlers.activities.staff.activity_file import usual_center

@@ -2,8 +2,8 @@
 
 from community.activities import series, tables
 from community.activities.checks import CHECKS
+from community.activities.files.undo import IMPORTS
 from community.activities.personal import PERSONAL
-from community.activities.undo import IMPORTS
 from community.capability import Periodic, Rules
 
 RULES = Rules(

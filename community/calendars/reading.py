@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from community.activities.file import ActivityFile, ActivityRow, Override
+from community.activities.files.file import ActivityFile, ActivityRow, Override
 from community.activities.series import LIMITS, MAX_INTEREST, MAX_INTERESTS
 from community.calendars.moments import (
     YearUnusable,

@@ -8,11 +8,11 @@ from datetime import timedelta
 import openpyxl
 from structlog.testing import LogCapture
 
+from bot.calendars import job as calendar_job
+from bot.calendars.fetch import Fetched, FetchFailed
+from bot.calendars.job import CalendarJob
 from bot.playground.phone import Phone
-from bot.work import calendar_job
-from bot.work.calendar_fetch import Fetched, FetchFailed
-from bot.work.calendar_job import CalendarJob
-from community.activities import imports
+from community.activities.files import imports
 from community.calendars import sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.sources import CalendarSource

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.application import services_from
+from bot.calendars.fetch import Fetched
+from bot.calendars.job import CalendarJob
 from bot.config import Settings
-from bot.work.calendar_fetch import Fetched
-from bot.work.calendar_job import CalendarJob
 from community.calendars import sources
 from community.calendars import tables as calendar_tables
 from community.calendars.sources import CalendarSource

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from community.activities.file import ActivityFile
-from community.activities.imports import Defaults
-from community.activities.rows import read_activities
+from community.activities.files.file import ActivityFile
+from community.activities.files.rows import read_activities
+from community.activities.files.taking import Defaults
 from community.calendars import reading
 from community.places.centers import Center
 from community.tables import foreign

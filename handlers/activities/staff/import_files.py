@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
-from community.activities.imports import Import
+from community.activities.files.imports import Import
 from community.calendars.reading import CalendarRefused
 from community.members import drafts
 from community.members.drafts import Draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community.activities.rows import ACTIVITIES
+from community.activities.files.rows import ACTIVITIES
 from community.tables.files import FileRefused
 from community.tables.reports import Report
 from handlers.chat.texts import Html, Texts

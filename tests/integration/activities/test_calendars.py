@@ -11,10 +11,10 @@ import pytest
 
 from community.activities import changes, occurrences, series
 from community.activities.changes import Edit, Which
-from community.activities.file import ActivityFile
-from community.activities.imports import Defaults, import_activities
+from community.activities.files.file import ActivityFile
+from community.activities.files.imports import Defaults, import_activities
+from community.activities.files.rows import read_activities
 from community.activities.occurrences import Occurrence
-from community.activities.rows import read_activities
 from community.calendars import feeds, sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.feeds import FeedUnknown

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from community.activities import imports, occurrences, series, tables
-from community.activities.file import ActivityFile
-from community.activities.imports import Defaults, Import, import_activities
+from community.activities import occurrences, series, tables
+from community.activities.files import imports
+from community.activities.files.file import ActivityFile
+from community.activities.files.imports import Defaults, Import, import_activities
 from community.activities.rule_dates import Effort
 from community.calendars.reading import activities
 from community.calendars.sources import CalendarSource

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.activities.file import ActivityFile
-from community.activities.rows import ACTIVITIES, read_activities
+from community.activities.files.file import ActivityFile
+from community.activities.files.rows import ACTIVITIES, read_activities
 from community.calendars.reading import MAX_BYTES, CalendarRefused, activities, read_calendar
 from community.tables.fields import plain
 from community.tables.files import FileRefused, read_table

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import httpx
 import pytest
 
-from bot.work.calendar_fetch import Fetched, FetchFailed, fetch, resolve_name
+from bot.calendars.fetch import Fetched, FetchFailed, fetch, resolve_name
 from community.calendars.addresses import AddressRefused, checked_url, refuse_address
 from community.calendars.reading import MAX_BYTES
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community.activities.rows import ACTIVITIES
+from community.activities.files.rows import ACTIVITIES
 from community.hours.opening import Doubt, Opening, OpeningHours, OpenState, Span
 from community.places.centers import Center, CenterFacts
 from community.places.directory import NearbyPlace

@@ -17,14 +17,14 @@ from datetime import datetime
 from typing import Any
 
 from community.activities import series
-from community.activities.file import ActivityFile, ActivityRow
-from community.activities.rows import ACTIVITIES
+from community.activities.files.file import ActivityFile, ActivityRow
+from community.activities.files.rows import ACTIVITIES
+from community.activities.files.taking import (
+    AlreadyPast,
+    Defaults,
+    Taking,
+)
 from community.activities.rule_dates import Effort
-from community.activities.taking import AlreadyPast as AlreadyPast
-from community.activities.taking import Defaults as Defaults
-from community.activities.taking import RuleChanged as RuleChanged
-from community.activities.taking import RuleTooCostly as RuleTooCostly
-from community.activities.taking import Taking
 from community.errors import CommunityError
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction

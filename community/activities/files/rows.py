@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from community.activities.file import ActivityFile, ActivityRow
+from community.activities.files.file import ActivityFile, ActivityRow
 from community.activities.series import LIMITS, MAX_CAPACITY, MAX_INTEREST, MAX_MINUTES
 from community.activities.tables import ACTIVITY_KINDS
 from community.spoken.numbers import read_count, read_duration

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import structlog
 from apscheduler.schedulers.base import BaseScheduler
 
-from bot.work.calendar_fetch import Fetched, FetchFailed, fetch
-from community.activities.imports import Defaults, Import
+from bot.calendars.fetch import Fetched, FetchFailed, fetch
+from community.activities.files.imports import Import
+from community.activities.files.taking import Defaults
 from community.calendars import sources
 from community.calendars.addresses import AddressRefused
 from community.calendars.reading import CalendarRefused, read_calendar

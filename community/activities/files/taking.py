@@ -13,12 +13,12 @@ from sqlalchemy import select, update
 
 from community.activities import changes, recurrence, series, tables
 from community.activities.changes import Edit, Which
-from community.activities.differences import check_new, core_of, edit_of, override_of
-from community.activities.file import ActivityRow, Override
+from community.activities.files.differences import check_new, core_of, edit_of, override_of
+from community.activities.files.file import ActivityRow, Override
+from community.activities.files.undo import facts_now
 from community.activities.occurrences import Occurrence
 from community.activities.rule_dates import Effort
 from community.activities.series import ActivityFacts, Series
-from community.activities.undo import facts_now
 from community.errors import CommunityError
 from community.staff.roles import StaffScope
 from community.storage.database import Transaction

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from community.activities import series, tables
-from community.activities.rows import ACTIVITIES
+from community.activities.files.rows import ACTIVITIES
 from community.storage.database import Transaction
 from community.tables.batches import Imports
 from community.tables.reports import Facts

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from community.activities import changes, recurrence
 from community.activities.changes import Edit
-from community.activities.file import ActivityRow, Override
+from community.activities.files.file import ActivityRow, Override
 from community.activities.occurrences import Occurrence
 from community.activities.series import ActivityFacts, Series, StartPast
 

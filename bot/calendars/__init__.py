@@ -1,0 +1,1 @@
+"""Calendars that are fetched, so that activities follow them."""

@@ -1,0 +1,1 @@
+"""Activities from files and calendars: read, compared, taken, undone."""
