@@ -9,7 +9,7 @@ import pytest
 
 from community.activities.changes import MessageInvalid, ReasonMissing
 from community.activities.files import rows
-from community.activities.files.imports import AlreadyPast, RuleChanged, RuleTooCostly
+from community.activities.files.taking import AlreadyPast, RuleChanged, RuleTooCostly
 from community.activities.recurrence import RecurrenceInvalid
 from community.activities.seats import CapacityTooSmall
 from community.activities.series import (
