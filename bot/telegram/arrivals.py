@@ -16,12 +16,14 @@ class UpdateUnreadable(Exception):
 
 def from_json(body: bytes) -> Arrival:
     """An update as the webhook gets it; the text is kept as it came. Raises `UpdateUnreadable`."""
-    try:
-        text = body.decode("utf-8")
-        update = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise UpdateUnreadable from None
-    return _arrival(update, text)
+    return _arrival(*_parsed(body))
+
+
+def answered_from_json(body: bytes) -> Arrival | None:
+    """The same; None when nothing is done with it (`is_answered`). Raises `UpdateUnreadable`."""
+    update, text = _parsed(body)
+    arrival = _arrival(update, text)
+    return arrival if is_answered(update) else None
 
 
 def from_object(update: Any) -> Arrival:
@@ -53,6 +55,14 @@ def is_answered(update: dict[str, Any]) -> bool:
         case "my_chat_member":
             return private
     return False
+
+
+def _parsed(body: bytes) -> tuple[Any, str]:
+    try:
+        text = body.decode("utf-8")
+        return json.loads(text, parse_constant=_refuse), text
+    except (ValueError, RecursionError):
+        raise UpdateUnreadable from None
 
 
 def _arrival(update: Any, text: str) -> Arrival:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
-import json
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -97,8 +96,7 @@ def webhook_route(writer: InboxWriter, secret: str) -> Route:
             body = await _body(request)
             if body is None:
                 return Response(status_code=413)
-            arrival = arrivals.from_json(body)
-            wanted = arrivals.is_answered(json.loads(arrival.payload))
+            arrival = arrivals.answered_from_json(body)
         except UpdateUnreadable:
             log.error("webhook_body_unreadable")
             return Response(status_code=400)
@@ -106,7 +104,7 @@ def webhook_route(writer: InboxWriter, secret: str) -> Route:
             return Response(status_code=400)
         try:
             async with asyncio.timeout(STORE_SECONDS):
-                await writer.store((arrival,) if wanted else ())
+                await writer.store((arrival,) if arrival else ())
         except (NotStored, TimeoutError):
             return Response(status_code=503, headers={"retry-after": "1"})
         return Response(status_code=200)
