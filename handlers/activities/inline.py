@@ -16,7 +16,6 @@ from handlers.chat.texts import LANGUAGES
 from handlers.chat.turn import Turn
 
 SHOWN = 5
-MAX_QUERY = 60
 SEARCHED = 200
 LEAST = 2
 """Characters of a title that are looked for; one fits too much."""
@@ -24,9 +23,8 @@ LEAST = 2
 
 async def results(turn: Turn, event: Ask) -> list[Callable[[], Result]]:
     """By the deep link's token (the share button), by the word for activities, by title."""
-    text = " ".join(event.text.split())[:MAX_QUERY]
     directory = await turn.directory()
-    return [partial(_result, turn, directory, one) for one in await _found(turn, text)]
+    return [partial(_result, turn, directory, one) for one in await _found(turn, event.text)]
 
 
 async def _found(turn: Turn, text: str) -> Sequence[Occurrence]:

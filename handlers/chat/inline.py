@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.chat.events import Ask
@@ -10,6 +11,7 @@ from handlers.chat.screen import Answers, Replies, Result
 from handlers.chat.talk import Slot
 from handlers.chat.turn import Turn
 
+MAX_QUERY = 60
 SHOWN = 10
 """Results at once; the client asks for more when the list is scrolled."""
 Find: TypeAlias = Callable[[Turn, Ask], Awaitable[Sequence[Callable[[], Result]]]]
@@ -22,6 +24,7 @@ LINK: Slot[Callable[[Turn, Ask], tuple[str, str] | None]] = Slot(
 
 async def answer(turn: Turn, event: Ask) -> Replies:
     """A page of the results of all, in the order of the list."""
+    event = replace(event, text=" ".join(event.text.split())[:MAX_QUERY])
     found = [one for find in turn.house.adds(RESULTS) for one in await find(turn, event)]
     start = _offset(event.offset)
     shown = [write() for write in found[start : start + SHOWN]]

@@ -15,7 +15,6 @@ from handlers.chat.turn import Turn
 from handlers.places import wording
 from handlers.places.card import deep_link
 
-MAX_QUERY = 60
 MOST_FOUND = 50
 """Places looked up by name, landmarks among them."""
 MAX_ADDRESS = 200
@@ -30,8 +29,7 @@ START_LOCATION = "here"
 async def results(turn: Turn, event: Ask) -> list[Callable[[], Result]]:
     """Nearest first where the client sends a position; otherwise by the typed name."""
     directory = await turn.directory()
-    text = " ".join(event.text.split())[:MAX_QUERY]
-    found = _found(turn, directory, text, position(turn, event))
+    found = _found(turn, directory, event.text, position(turn, event))
     return [partial(_result, turn, *one) for one in found if one[0].position]
 
 
